@@ -7,7 +7,7 @@ that was killed, does only what is not done yet. Versions are never added: a new
 an editor.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -79,14 +79,16 @@ def reextract(
     index: Index,
     workers: Workers,
     *,
+    articles: Sequence[str] | None = None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> Reextraction:
-    """Derive the whole archive again.
+    """Derive the whole archive again, or ``articles`` of it.
 
     ``progress`` is told of each finished article. The index is to be caught up.
     """
     memory = ProfileCache(archive, index)
-    articles = [summary.article for summary in index.articles(kept=True)]
+    if articles is None:
+        articles = kept_articles(index)
     total = Reextraction()
     with ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reextract") as threads:
         for done in threads.map(
@@ -95,6 +97,11 @@ def reextract(
             total += done
             progress(1)
     return total
+
+
+def kept_articles(index: Index) -> list[str]:
+    """Return the articles that are derived again, in order."""
+    return [summary.article for summary in index.articles(kept=True)]
 
 
 class ArticleAgain:

@@ -4,6 +4,7 @@ The check parts of the run that stored them, and for aliases check lines.
 """
 
 from collections.abc import Collection, Iterable
+from collections.abc import Set as AbstractSet
 from copy import copy
 from typing import Self
 
@@ -57,6 +58,10 @@ class MadeObjects:
         self.seen |= other.seen
         self.removed |= other.removed
         self.unnamed |= other.unnamed
+
+    def expected_of(self, keys: AbstractSet[str]) -> AbstractSet[str]:
+        """Return those of the keys that runs say they have stored."""
+        return self._expected.keys() & keys
 
     def add(self, header: PartHeader | None, *, ended: bool, counts: bool = True) -> None:
         """Take a part's word for what its run has stored, and whether it ended in order.

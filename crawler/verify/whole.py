@@ -3,7 +3,7 @@
 Check objects come first, so that whatever they vouch for was there before.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 
 from crawler.archive import open_for_reading
@@ -19,10 +19,11 @@ from crawler.store.base import ObjectStore
 from crawler.verify.attestations import Attestations
 from crawler.verify.checkpoints import CheckpointCopy, CheckpointVerifier, read_copy
 from crawler.verify.findings import Problem, VerifyReport, VerifyResult
-from crawler.verify.groups import ARTICLES, Group, Heard, examined_side_by_side
+from crawler.verify.groups import ARTICLES, Examined, Group, Heard, examined_side_by_side
 from crawler.verify.made import MadeObjects
 from crawler.verify.object_reader import in_threads
 from crawler.verify.parts import Header, PartChain, PartFacts, examine_part
+from crawler.verify.ranges import KeyRange, VerifiedRange
 from crawler.verify.rereading import Again, RememberedReads
 from crawler.verify.standalone_objects import examine_standalone
 from crawler.verify.version_records import is_redaction, refuse_redaction
@@ -30,6 +31,9 @@ from crawler.witness_key import WitnessKey
 
 Progress = Callable[[int], None]
 """Called with the number of objects that were just looked at, from any thread."""
+
+Elsewhere = Callable[[Sequence[str]], Iterable[VerifiedRange]]
+"""Given all Articles, has ranges of keys that hold all of them verified somewhere else."""
 
 _CHECKS = "checks/"
 
@@ -46,6 +50,7 @@ def verify(
     witnesses: Iterable[WitnessKey] = (),
     reopen: Callable[[], ObjectStore] | None = None,
     beside: StoreConfig | None = None,
+    elsewhere: Elsewhere | None = None,
 ) -> VerifyReport:
     """Recompute every hash and link in ``store``, or of ``article`` alone.
 
@@ -57,9 +62,11 @@ def verify(
     must have signed the newest checkpoint; ``witnesses`` are the keys that cosignatures are
     compared with. What looks damaged is read again, from the store that ``reopen`` gives where
     there is one: a bad line is no damage. ``beside`` is how other processes open the store, which
-    then look at it side by side. Reads only. Holds per Article what
-    check lines say of it, and no bodies. A bad object is a finding and stops nothing. Raises
-    ``UsageError`` for a copy of another archive or one that does not fit its signature,
+    then look at it side by side; ``elsewhere`` has ranges verified by ``verify_range``. Reads only.
+    Holds per Article what check lines say of it, and no bodies. A bad object is a finding and stops
+    nothing.
+
+    Raises ``UsageError`` for a copy of another archive or one that does not fit its signature,
     ``StoreUnsteady`` where the two reads differ, ``NotAnArchive`` for a store that holds nothing of
     an archive, and the ``StoreError`` of a store that cannot be used.
     """
@@ -67,8 +74,21 @@ def verify(
     reads = RememberedReads(store, Again(store, reopen))
     only = None if article is None else frozenset({article, *joined})
     return _Verification(reads, only, progress or (lambda _: None), beside).run(
-        copy, roots, frozenset(trusted), tuple(witnesses)
+        copy, roots, frozenset(trusted), tuple(witnesses), elsewhere
     )
+
+
+def verify_range(
+    store: ObjectStore,
+    within: KeyRange,
+    *,
+    trusted: Iterable[str] = (),
+    reopen: Callable[[], ObjectStore] | None = None,
+) -> VerifiedRange:
+    """Verify the Articles and other objects of a range. Raises as ``verify`` does."""
+    reads = RememberedReads(store, Again(store, reopen))
+    verification = _Verification(reads, None, lambda _: None, None)
+    return verification.run_range(within, frozenset(trusted))
 
 
 class _Verification:
@@ -83,6 +103,7 @@ class _Verification:
     ) -> None:
         self._store = store
         self._beside = beside
+        self._within = KeyRange()
         self._only = only
         self._progress = progress
         self._result = VerifyResult()
@@ -100,7 +121,31 @@ class _Verification:
         roots: Roots | None,
         trusted: frozenset[str],
         witnesses: tuple[WitnessKey, ...],
+        elsewhere: Elsewhere | None,
     ) -> VerifyReport:
+        checkpoints = self._hear(copy, roots, trusted, witnesses)
+        for some in self._examined() if elsewhere is None else self._gathered(elsewhere):
+            self._result.merge(some.result)
+            self._made.merge(some.made)
+            self._progress(some.looked)
+        self._result.merge(self._made.rest(self._store))
+        self._store.require_same(self._result.damages)
+        return self._result.report(checkpoints.summary())
+
+    def run_range(self, within: KeyRange, trusted: frozenset[str]) -> VerifiedRange:
+        """Verify a range alone. What is the matter with check objects is for others to say."""
+        self._hear(None, None, trusted, ())
+        self._within = within
+        return VerifiedRange.of(self._examined(), self._made)
+
+    def _hear(
+        self,
+        copy: CheckpointCopy | None,
+        roots: Roots | None,
+        trusted: frozenset[str],
+        witnesses: tuple[WitnessKey, ...],
+    ) -> CheckpointVerifier:
+        """Look at the header, checkpoints and check objects."""
         self._examine_header()
         checkpoints = CheckpointVerifier(self._store, self._result, self._header_hash(), roots)
         notes = list(self._listed(NOTES))  # first: the checkpoint of each was there before it
@@ -108,14 +153,18 @@ class _Verification:
         checkpoints.add_notes(notes, witnesses)
         checkpoints.require(trusted)
         self._add_checks(checkpoints, trusted)
+        return checkpoints
+
+    def _examined(self) -> Iterator[Examined]:
         heard = Heard(made=self._made, ended=self._ended)
-        for some in examined_side_by_side(self._store, self._beside, heard, self._groups()):
-            self._result.merge(some.result)
-            self._made.merge(some.made)
-            self._progress(some.looked)
-        self._result.merge(self._made.rest(self._store))
-        self._store.require_same(self._result.damages)
-        return self._result.report(checkpoints.summary())
+        return examined_side_by_side(self._store, self._beside, heard, self._groups())
+
+    def _gathered(self, elsewhere: Elsewhere) -> Iterator[Examined]:
+        """Yield what others find, having looked for names that are no keys."""
+        for _ in self._listed(""):
+            pass
+        for some in elsewhere(sorted(self._attestations.articles())):
+            yield some.examined()
 
     def _examine_header(self) -> None:
         """Without it this is no archive, unless other objects of one are there.
@@ -190,20 +239,25 @@ class _Verification:
         keys = (
             key
             for prefix in prefixes
-            for key in self._listed(prefix)
+            for key in self._listed(prefix, start_after=self._start)
             if key != ARCHIVE_HEADER_KEY and not key.startswith((_CHECKS, CHECKPOINTS, NOTES))
         )
         for name, members in groupby(keys, key=_group):
             self._awaited.discard(name)
             yield name, list(members)
 
-    def _listed(self, prefix: str) -> Iterator[str]:
+    @property
+    def _start(self) -> str:
+        """Where the range's listing begins: SeaweedFS passes over a folder without its slash."""
+        return f"{self._within.first}/" if self._within.first else ""
+
+    def _listed(self, prefix: str, *, start_after: str = "") -> Iterator[str]:
         """Yield the store's keys.
 
         Names that are no keys are findings, each once: the checks are listed twice.
         """
         try:
-            yield from self._store.list(prefix)
+            yield from self._store.list(prefix, start_after=start_after)
         except BadKey as error:
             if prefix not in {_CHECKS, CHECKPOINTS, NOTES} or self._only is not None:
                 for key in error.keys:
@@ -227,9 +281,12 @@ class _Verification:
     def _groups(self) -> Iterator[Group]:
         """Yield all that is listed, then what check lines ask for and the listing has not shown."""
         for name, keys in self._listed_groups():
+            if self._within.beyond is not None and name >= self._within.beyond:
+                break
             yield self._told(name, keys)
         for name in sorted(self._awaited):
-            yield self._told(name, ())
+            if name in self._within:
+                yield self._told(name, ())
 
 
 def _group(key: str) -> str:

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 import threading
+from functools import partial
 from typing import Any
 
 from crawler.codec import encode, format_utc
@@ -19,6 +20,7 @@ from crawler.model import Check
 from crawler.plan import ListTarget, PageTarget, Plan
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
+from crawler.verify import KeyRange, VerifiedRange, verify_range
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 from jobs.children.ended import ChildAnswer
 from jobs.children.task import LeaseTerms, Task, read_renewal, read_task
@@ -27,6 +29,7 @@ from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.redacting import expire
+from jobs.reextracting import derive_again
 from jobs.run import carry_out
 
 
@@ -76,9 +79,25 @@ def _do(task: Task, lease: Lease | None) -> ChildAnswer:
     if task.job == "retention":
         index = open_current(task.config.index.url, open_store(task.config.store))
         return ChildAnswer(removed=expire(task.config, index, carry_out=True, clock=now).bytes)
+    if task.job == "reextract":
+        return ChildAnswer(
+            reextracted=derive_again(
+                task.config, [str(one) for one in task.body.get("articles") or ()], clock=now
+            )
+        )
+    if task.job == "verify":
+        return ChildAnswer(verified=_verified(task))
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
     _warn_unstamped(sealed)
     return ChildAnswer(checkpoint=sealed.key)
+
+
+def _verified(task: Task) -> VerifiedRange:
+    """Return what came of the range that a job names."""
+    reopen = partial(open_store, task.config.store)
+    within = KeyRange(first=task.body.get("first") or "", beyond=task.body.get("beyond"))
+    trusted = [str(one) for one in task.body.get("trusted") or ()]
+    return verify_range(reopen(), within, trusted=trusted, reopen=reopen)
 
 
 def _warn_unstamped(sealed: Sealed) -> None:

@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from crawler.errors import PalimpsestError
 from crawler.plan import ListTarget, PageTarget
+from crawler.reextract import Reextraction
+from crawler.verify import VerifiedRange
 
 
 class EndedBy(StrEnum):
@@ -63,6 +65,10 @@ class ChildAnswer:
     """Of ``learn``: how many profiles it stored."""
     removed: int | None = None
     """Of ``retention``: how many bytes of captures it removed. None where none was due."""
+    verified: VerifiedRange | None = None
+    """Of ``verify``: what came of its range of keys."""
+    reextracted: Reextraction | None = None
+    """Of ``reextract``: what came of its articles."""
     checkpoint: str | None = None
     """Of ``checkpoint``: the key of the one that it signed."""
 

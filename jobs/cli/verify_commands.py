@@ -25,6 +25,12 @@ WitnessKeyOption = Annotated[
 ]
 
 
+JobsOption = Annotated[
+    str | None,
+    typer.Option("--jobs", metavar="engine", help="Have the engine's workers do it."),
+]
+
+
 @app.command()
 def verify(
     url: Annotated[
@@ -54,6 +60,7 @@ def verify(
         ),
     ] = None,
     witness_key: WitnessKeyOption = None,
+    jobs: JobsOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -68,6 +75,7 @@ def verify(
             roots=timestamp_roots,
             trusted=trusted_key or (),
             witnesses=witness_key or (),
+            jobs=jobs,
         )
     )
 
@@ -167,14 +175,16 @@ def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
 
 
 @app.command()
-def reextract(config: ConfigOption = None, json: JsonOption = False) -> None:
+def reextract(
+    jobs: JobsOption = None, config: ConfigOption = None, json: JsonOption = False
+) -> None:
     """Derive every kept text again with today's extractor.
 
     Names the past judgements that would come out otherwise.
     """
     from jobs.commands import reextract
 
-    end(reextract.run(context(config, json)))
+    end(reextract.run(context(config, json), jobs=jobs))
 
 
 @app.command()

@@ -1,34 +1,31 @@
 """``reextract``: derive every kept text again, and see which past judgements hold."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from crawler.archive import open_for_writing
-from crawler.capture_reader import workers_for
 from crawler.codec import format_utc
-from crawler.plan import Trigger
-from crawler.reextract import Judgement, Reextraction, reextract
-from crawler.store.open_store import open_store
+from crawler.reextract import Judgement, Reextraction, kept_articles
 from jobs.context import Context, now
-from jobs.naming import naming_run
+from jobs.fleet.bulk_jobs import NOBODY_WORKS, require_engine
+from jobs.fleet.bulk_ranges import reextracted_by_workers
+from jobs.reextracting import derive_again
 from jobs.wording import counted
 
 MAX_SHOWN = 20
 
 
-def run(context: Context) -> int:
-    """Derive the archive again.
+def run(context: Context, *, jobs: str | None = None) -> int:
+    """Derive the archive again; by workers, where ``jobs`` says ``engine``.
 
     Returns the exit status: 1 where a capture yields no article today, 4 where something is
     damaged.
     """
-    config, index = context.config, context.index
-    archive = open_for_writing(
-        open_store(config.store), now=now(), single_writer=config.store.single_writer
-    )
+    if jobs is not None:
+        require_engine(context.config, jobs)
     columns = (
         TextColumn("deriving"),
         BarColumn(bar_width=None),
@@ -41,16 +38,9 @@ def run(context: Context) -> int:
         transient=True,
         disable=context.json or not context.err.is_terminal,
     )
-    run = naming_run(config, archive, index, Trigger.REEXTRACT, clock=now)
-
-    def done(number: int) -> None:
-        bar.update(task, advance=number)
-        run.flush()
-
-    with bar, workers_for(config) as workers:
-        task = bar.add_task("deriving", total=index.counts().articles)
-        result = reextract(archive, index, workers, progress=done)
-    run.close()
+    with bar:
+        task = bar.add_task("deriving", total=context.index.counts().articles)
+        result = _derived(context, jobs, lambda number: bar.update(task, advance=number))
     for damage in result.damaged:
         context.reader.note(damage)
     if context.json:
@@ -58,6 +48,17 @@ def run(context: Context) -> int:
     else:
         _print(context, result)
     return context.end(int(bool(result.unreadable)))
+
+
+def _derived(context: Context, jobs: str | None, progress: Callable[[int], None]) -> Reextraction:
+    config, index = context.config, context.index
+    if jobs is None:
+        return derive_again(config, None, clock=now, index=index, progress=progress)
+
+    def nobody() -> None:
+        context.err.print(NOBODY_WORKS, soft_wrap=True)
+
+    return reextracted_by_workers(config, kept_articles(index), nobody, progress)
 
 
 def _document(result: Reextraction) -> dict[str, Any]:

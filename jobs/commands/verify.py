@@ -8,9 +8,11 @@ from crawler.checkpoint.cosignatures import witness_key
 from crawler.checkpoint.timestamping import read_roots
 from crawler.errors import UsageError
 from crawler.store.open_store import open_store
-from crawler.verify import Signed, VerifyReport
+from crawler.verify import Elsewhere, Signed, VerifyReport
 from crawler.verify import verify as recompute
 from jobs.context import Context
+from jobs.fleet.bulk_jobs import NOBODY_WORKS, require_engine
+from jobs.fleet.bulk_ranges import verified_by_workers
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
@@ -32,6 +34,7 @@ def run(
     roots: Path | None = None,
     trusted: Sequence[str] = (),
     witnesses: Sequence[str] = (),
+    jobs: str | None = None,
 ) -> int:
     """Recompute every hash and link from the store alone, and print what is damaged.
 
@@ -39,8 +42,9 @@ def run(
 
     ``checkpoint`` is the file of a copy that was kept elsewhere, ``roots`` that of certificates for
     time-stamps; ``trusted`` are public keys that the caller has from elsewhere, and ``witnesses``
-    those of witnesses beside the configured ones.
+    those of witnesses beside the configured ones. ``jobs``: ``engine`` where workers do it.
     """
+    elsewhere = None if jobs is None else _by_workers(context, jobs, url, trusted)
     copy = None if checkpoint is None else _read(checkpoint)
     certificates = None if roots is None else read_roots(roots)
     keys = [_public_key(key) for key in trusted]
@@ -62,12 +66,25 @@ def run(
             witnesses=cosigning,
             reopen=lambda: open_store(context.config.store),
             beside=context.config.store,
+            elsewhere=elsewhere,
         )
     if context.json:
         context.print_json(report.to_json())
     else:
         _print(context, report)
     return context.end(0 if report.ok else DAMAGE)
+
+
+def _by_workers(context: Context, jobs: str, url: str | None, trusted: Sequence[str]) -> Elsewhere:
+    """Return what has workers verify. Raises ``UsageError`` for a call that makes no sense."""
+
+    def nobody() -> None:
+        context.err.print(NOBODY_WORKS, soft_wrap=True)
+
+    require_engine(context.config, jobs)
+    if url is not None:
+        raise UsageError("--jobs engine is for the whole archive: one article is one job")
+    return verified_by_workers(context.config, [one.lower() for one in trusted], nobody)
 
 
 def _read(path: Path) -> bytes:

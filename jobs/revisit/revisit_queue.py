@@ -112,12 +112,11 @@ class RevisitQueue:
                     article=article, host=known[0].host, next=known[1]
                 )
         self._held = {article: at for article, at in self._held.items() if now - at < HELD}
-        chosen = choose(
-            [one for one in self._waiting.values() if one.article not in self._held],
-            now,
-            self.budget,
-            self.spent(now),
-        )
+        spent = self.spent(now)
+        if not self.budget.room(spent):
+            return []  # without a look at all that wait, who may be many then
+        ready = [one for one in self._waiting.values() if one.article not in self._held]
+        chosen = choose(ready, now, self.budget, spent)
         self._held |= {one.article: now for one in chosen}
         self._handed.update(one.article for one in chosen)
         return [self._due(one) for one in chosen]

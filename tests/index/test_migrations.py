@@ -175,7 +175,7 @@ def test_a_revision_may_ask_for_a_rebuild(url: str, later: Path) -> None:
     assert open_index(url).counts().versions == 0
 
 
-@pytest.mark.parametrize("how", ["FAIL", "DIE"])
+@pytest.mark.parametrize("how", ["FAIL", pytest.param("DIE", marks=pytest.mark.slow)])
 def test_a_migration_that_was_interrupted_left_nothing(url: str, later: Path, how: str) -> None:
     """Where a revision fails, or its process is killed, the index is as it was before, and the
     next one who opens it migrates it.
@@ -191,6 +191,7 @@ def test_a_migration_that_was_interrupted_left_nothing(url: str, later: Path, ho
     assert novelties(url) == [(1, 7), (2, 14)]
 
 
+@pytest.mark.slow
 def test_processes_that_open_at_once_migrate_once(url: str, later: Path) -> None:
     """Of several processes that meet an earlier index, one migrates it and all go on."""
     _made_earlier(url)

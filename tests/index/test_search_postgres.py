@@ -66,6 +66,7 @@ def test_the_answers_of_fts5(postgres: str, monkeypatch: pytest.MonkeyPatch) -> 
     lite.close()
 
 
+@pytest.mark.slow
 def test_a_text_of_more_words_than_a_vector_holds(postgres: str) -> None:
     """A text with more different words than PostgreSQL takes goes in; most of them are found."""
     discard(postgres)

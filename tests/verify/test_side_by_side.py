@@ -1,16 +1,18 @@
 """An archive that several processes look at is found to be what one finds it to be."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler import hands
+from crawler.codec import decode, encode
 from crawler.config import StoreConfig
 from crawler.hands import Hands
 from crawler.store.files import FileStore
-from crawler.verify import groups, verify
+from crawler.verify import VerifiedRange, groups, ranges_of, verify, verify_range
 from tests.archives import build_archive
 
 
@@ -51,3 +53,20 @@ def test_processes_find_what_one_finds(damaged: FileStore, monkeypatch: pytest.M
     assert not one.ok
     assert sum(looked) == sum(alone)
     assert len(done) >= 4
+
+
+@pytest.mark.parametrize("most", [1, 3, 50])
+def test_ranges_find_what_the_whole_finds(damaged: FileStore, most: int) -> None:
+    """Ranges that were verified one by one, and told as JSON, come to what the whole comes to."""
+    missing = min(damaged.list("articles/")).split("/")[:3]
+    shutil.rmtree(damaged.root.joinpath(*missing))
+    (damaged.root / "articles" / "no key.txt").write_bytes(b"x")
+
+    def elsewhere(articles: Sequence[str]) -> Iterator[VerifiedRange]:
+        for within in ranges_of(articles, most):
+            found = verify_range(FileStore(damaged.root), within)
+            yield decode(VerifiedRange, encode(found))
+
+    whole = verify(damaged)
+    assert not whole.ok
+    assert verify(damaged, elsewhere=elsewhere) == whole

@@ -24,6 +24,7 @@ COUNTED = 20_000
 
 _COLUMNS = (("title", "8.0"), ("byline", "4.0"), ("body", "1.0"))
 _JOINED = "string_agg(CAST(texts.version AS text), ',')"
+_BEGINS = r"\:*"  # the colon begins no parameter
 _RAREST = 1e-6
 """What FTS5 takes for the weight of a term that half of all texts have."""
 
@@ -33,8 +34,8 @@ _SUMS = text(f"SELECT texts, words FROM {TEXT_SUMS}")  # noqa: S608  # names of 
 def asked_of_server(connection: Connection, query: "Query") -> AskedTexts:
     """Return the query in PostgreSQL's words."""
     terms = query.terms
-    values = {"vector": _vector(*terms), **_phrases(terms)}
-    where = " AND ".join(["texts.words @@ CAST(:vector AS tsquery)", *_rechecks(terms)])
+    values = _phrases(terms)
+    where = " AND ".join([_matching(*terms), *_rechecks(terms)])
     source = f"FROM {TEXTS} AS texts {_words_of(terms)}"
     return AskedTexts(
         many=text(f"SELECT count(*) FROM (SELECT 1 {source} WHERE {where} LIMIT :most) AS found"),  # noqa: S608
@@ -50,13 +51,19 @@ def asked_of_server(connection: Connection, query: "Query") -> AskedTexts:
     )
 
 
-def _vector(*terms: "Term") -> str:
-    """Return terms as a ``tsquery``. They hold folded words only: no sign of its language."""
-    return " & ".join(
-        f"'{word[:MAX_LEXEME]}'{':*' if _goes_on(term, at) else ''}"
+def _matching(*terms: "Term") -> str:
+    """Return the condition that a text's vector holds all words of the terms.
+
+    The words stand in the statement, of letters and digits only: after a few calls, PostgreSQL
+    plans a question with parameters for words that it does not know, and then reads all texts that
+    have a common one.
+    """
+    words = " & ".join(
+        f"''{word[:MAX_LEXEME]}''{_BEGINS if _goes_on(term, at) else ''}"
         for term in terms
         for at, word in enumerate(term.words)
     )
+    return f"texts.words @@ CAST('{words}' AS tsquery)"
 
 
 def _goes_on(term: "Term", at: int) -> bool:
@@ -124,9 +131,9 @@ def _weight(texts: int, having: int) -> float:
 def _having(connection: Connection, term: "Term") -> int:
     """Return how many texts have a term."""
     terms = (term,)
-    where = " AND ".join(["texts.words @@ CAST(:vector AS tsquery)", *_rechecks(terms)])
+    where = " AND ".join([_matching(term), *_rechecks(terms)])
     which = f"SELECT 1 FROM {TEXTS} AS texts {_words_of(terms)} WHERE {where}"  # noqa: S608
-    values: dict[str, Any] = {"vector": _vector(term), **_phrases(terms)}
+    values: dict[str, Any] = _phrases(terms)
     some = text(f"SELECT count(*) FROM ({which} LIMIT :most) AS found")  # noqa: S608
     number: int = connection.execute(some, {**values, "most": COUNTED}).scalar_one()
     if number < COUNTED:
