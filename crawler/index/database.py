@@ -12,10 +12,11 @@ from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
+from crawler.index.column_types import TEXT
 from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
 from crawler.index.ready_statements import AskingConnection, ready
 from crawler.index.schema import meta
@@ -154,7 +155,8 @@ class Database:
         with translated(self.url):
             while True:
                 try:
-                    with self.engine.connect() as connection, for_writing(connection).begin():
+                    connection = AskingConnection(self.engine)
+                    with connection, for_writing(connection).begin():
                         self.require_owner(connection, write=True)
                         done = work(connection)
                         if not is_last:
@@ -193,11 +195,13 @@ class Database:
 _HELD: ContextVar[tuple[Database, Connection] | None] = ContextVar("held_connection", default=None)
 _OWNER = ready(select(meta.c.value).where(meta.c.name == OWNER))
 _STATE = ready(select(meta.c.value).where(meta.c.name == STATE))
-_NEW_STATE = update(meta).where(meta.c.name == STATE)
+_NEW_STATE = ready(
+    update(meta).where(meta.c.name == STATE).values(value=bindparam("named", type_=TEXT))
+)
 
 
 def _note_state(connection: Connection) -> None:
     """Name the state that this transaction makes. Never as an earlier one, of any index."""
     named = secrets.token_hex(8)
-    if not connection.execute(_NEW_STATE.values(value=named)).rowcount:
+    if not connection.execute(_NEW_STATE, {"named": named}).rowcount:
         insert_new(connection, meta, [{"name": STATE, "value": named}])
