@@ -7,7 +7,7 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -49,9 +49,27 @@ def translated(url: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        cause = str(getattr(error, "orig", None) or error)
-        kind = IndexOutdated if any(sign in cause for sign in _DAMAGE) else IndexUnusable
-        raise kind(f"the index {url} cannot be used: {cause}", hint=_way_out(cause)) from error
+        raise _unusable(url, error) from error
+
+
+class _Held:
+    """A connection that is held, for one question. A page or check asks many: no generator."""
+
+    def __init__(self, url: str, connection: Connection) -> None:
+        self._url, self._connection = url, connection
+
+    def __enter__(self) -> Connection:
+        return self._connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SQLAlchemyError | sqlite3.Error):
+            raise _unusable(self._url, error) from error
+
+
+def _unusable(url: str, error: Exception) -> IndexUnusable:
+    cause = str(getattr(error, "orig", None) or error)
+    kind = IndexOutdated if any(sign in cause for sign in _DAMAGE) else IndexUnusable
+    return kind(f"the index {url} cannot be used: {cause}", hint=_way_out(cause))
 
 
 def _way_out(message: str) -> str:
@@ -113,14 +131,15 @@ class Database:
         self._readers = for_reading(engine)
         self.url = engine.url.render_as_string(hide_password=True)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection to read from. Raises ``IndexUnusable``."""
         held = _HELD.get()
         if held is not None and held[0] is self:
-            with translated(self.url):
-                yield held[1]
-            return
+            return _Held(self.url, held[1])
+        return self._opened()
+
+    @contextmanager
+    def _opened(self) -> Iterator[Connection]:
         with translated(self.url), AskingConnection(self._readers) as connection:
             yield connection
 

@@ -92,8 +92,7 @@ class ArticleLookup:
     ) -> ArticleContext:
         """Return the same context with the head of this moment: another writer may be faster.
 
-        The listing begins at the head that the index knows, which proves that the store holds it.
-        ``told``: what the index has just said.
+        The listing begins at the head that the index knows, or has just ``told``: the store has it.
         """
         article, damaged = context.article, None
         # Before the listing: a version is stored before a line names it.
@@ -123,8 +122,7 @@ class ArticleLookup:
             elif head is None:
                 damaged = self._damaged(article, link, said)
         highest = max(known.named, link.number if link else 0)
-        if is_news:
-            known = indexed_article(self._index, article)
+        known = indexed_article(self._index, article) if is_news else known
         standing = self._standing(context, head, known.summary)
         found = replace(
             context,
