@@ -97,7 +97,7 @@ class _Members:
         self._belongs: dict[str, str | None] = {}
 
     def listed(self, names: Sequence[str]) -> list[Member]:
-        """Return these, in this order, as the index read them."""
+        """Return these, in this order, as the index read them, with their newest texts alone."""
         return self._of(names, self._listed, self._alone)
 
     def shown(self, names: Sequence[str]) -> list[Member]:
@@ -105,8 +105,8 @@ class _Members:
         return self._of(names, self._shown, self._with_joined)
 
     def _alone(self, names: Collection[str]) -> _Courses:
-        found = self._index.versions_of(names)
-        return {name: (found[name], found[name]) for name in names}
+        found = self._index.newest_texts(names)
+        return {name: ((one,), (one,)) for name, one in found.items()}
 
     def _with_joined(self, names: Collection[str]) -> _Courses:
         joined = self._index.joined_of(names)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from crawler.diff import letters
 from crawler.identity import registrable
-from crawler.passages import containment, shingles, titles_alike
+from crawler.passages import titles_alike, word_runs
 from crawler.story.agencies import agency_mark
 from crawler.story.values import Member, Reason, Similarity
 
@@ -36,10 +36,11 @@ def similarity(first: Member, second: Member) -> Similarity:
     more contained, made less where the other one is contained, too (a copy with a word exchanged
     here and there), and by each piece of evidence beside the text.
     """
-    left, right = _shingles(first.text.text), _shingles(second.text.text)
-    shares = (containment(left, right), containment(right, left))
+    left, right = _runs(first.text.text), _runs(second.text.text)
+    shared = len(left & right)
+    shares = (_share(shared, left), _share(shared, right))
     said = f"{max(shares):.0%} of the shorter text's word runs stand in the other"
-    if len(left & right) < MIN_SHARED or max(shares) < MIN_SHARE:
+    if shared < MIN_SHARED or max(shares) < MIN_SHARE:
         return Similarity(*shares, 0.0, (Reason("text", said),))
     found = list(_beside_text(first, second))
     doubt = (1 - max(shares)) * (1 - min(shares) / 2)
@@ -63,8 +64,12 @@ def may_be_copies(left: frozenset[int], right: frozenset[int]) -> bool:
 
 
 @lru_cache(maxsize=256)
-def _shingles(text: str) -> frozenset[int]:
-    return frozenset(shingles(text))
+def _runs(text: str) -> frozenset[int]:
+    return word_runs(text)
+
+
+def _share(shared: int, of: frozenset[int]) -> float:
+    return shared / len(of) if of else 0.0
 
 
 def _beside_text(first: Member, second: Member) -> Sequence[Reason]:

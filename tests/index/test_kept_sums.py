@@ -8,7 +8,7 @@ from crawler.identity import article_of
 from crawler.index import THROWAWAY, Index, SaidOf, open_index, texts
 from crawler.index.column_types import EPOCH
 from crawler.index.queries import full_text, shared_passages
-from crawler.model import Outcome
+from crawler.model import Outcome, State
 from crawler.search import parse
 from tests.index.dump import dump
 from tests.index.making import ARTICLE, URL, after, check, part, run_id, version
@@ -120,3 +120,14 @@ def test_an_index_forgets_shingles(index: Index) -> None:
     assert index.shingles_of([ARTICLE])
     index.forget(ARTICLE)
     assert not index.shingles_of([ARTICLE])
+
+
+def test_an_index_gives_the_newest_text(index: Index) -> None:
+    """It is that of the last version that has one, also where the article is gone since."""
+    first, gone = version(url=URL), version(url=URL, number=2, state=State.GONE)
+    index.add_version(*first)
+    index.add_version(*gone)
+    found = index.newest_texts([ARTICLE, "nobody.example/0"])
+    assert {name: one.version for name, one in found.items()} == {ARTICLE: 1}
+    index.forget(ARTICLE)
+    assert not index.newest_texts([ARTICLE])

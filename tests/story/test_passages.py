@@ -1,11 +1,28 @@
 """Shingles, fingerprints and containment: what makes two texts comparable, in any script."""
 
 import string
+import unicodedata
+from hashlib import blake2b
 
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.passages import GUARANTEED_RUN, containment, passage_fingerprints, shingles
+from crawler.diff import is_word
+from crawler.diff import words as icu_words
+from crawler.passages import (
+    GUARANTEED_RUN,
+    SHINGLE,
+    containment,
+    passage_fingerprints,
+    shingles,
+    word_runs,
+)
+from tests.examples import examples
+
+_PLAIN = "abz\u00df\u00e9\u00fc\u0142 01.,;'-!?(\u2026\u201c\u20ac/&@"
+_OTHERS = "a1 :_\u2019\u00ad\u0301\u6e2f"
+"""Signs that a line has whose words are cut without ICU, and some that such a line has not."""
+lines = st.text(alphabet=_PLAIN, max_size=30) | st.text(alphabet=_OTHERS, max_size=15)
 
 words = st.text(alphabet=string.ascii_lowercase, min_size=1, max_size=8)
 texts = st.lists(words, max_size=200).map(" ".join)
@@ -78,3 +95,28 @@ def test_a_text_has_few_fingerprints() -> None:
     """An index keeps about one shingle in twelve."""
     ordered = shingles(" ".join(f"word{number}" for number in range(2400)))
     assert 150 < len(passage_fingerprints(ordered)) < 250
+
+
+@given(texts, texts)
+def test_runs_share_as_much_as_shingles(first: str, second: str) -> None:
+    """What a story compares texts by counts as their digests do."""
+    left, right = word_runs(first), word_runs(second)
+    ours, theirs = set(shingles(first)), set(shingles(second))
+    assert (len(left), len(right)) == (len(ours), len(theirs))
+    assert len(left & right) == len(ours & theirs)
+
+
+@settings(max_examples=examples(300))
+@given(st.lists(lines, max_size=4).map("\n".join))
+@example("a.b c'd 1,5 2;3 4'5 6.7 a1.b 1.a a.1 a,b a;b .a. '1'")
+def test_words_are_cut_where_icu_cuts_them(text: str) -> None:
+    """Lines of plain signs are cut without it, and no shingle is another for that."""
+    folded = (
+        unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").replace("\u00ad", "")
+    )
+    read = [token for token in icu_words(folded) if is_word(token)]
+    runs = [
+        " ".join(read[at : at + SHINGLE]) for at in range(max(len(read) - 4, min(len(read), 1)))
+    ]
+    digests = [blake2b(run.encode(), digest_size=8).digest() for run in runs]
+    assert shingles(text) == [int.from_bytes(one, "big", signed=True) for one in digests]

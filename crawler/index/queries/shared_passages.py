@@ -1,11 +1,12 @@
 """Which articles share passages with another: where copies of a text are looked for."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import (
     BindParameter,
     Float,
     Integer,
+    and_,
     bindparam,
     case,
     cast,
@@ -17,7 +18,9 @@ from sqlalchemy import (
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
 from crawler.index.ready_statements import ready
-from crawler.index.schema import passage_fingerprints, passages, shingles
+from crawler.index.schema import passage_fingerprints, passages, shingles, versions
+from crawler.index.values import head_of
+from crawler.model import Version
 
 COMMON = 1000
 """A passage that more articles than this share is boilerplate, and leads nowhere."""
@@ -74,6 +77,19 @@ class SharedPassageQueries(Database):
                 for some in in_chunks(names)
                 for row in connection.execute(_SHINGLES_OF, {"names": some})
             }
+
+    def newest_texts(self, names: Collection[str]) -> dict[str, Version]:
+        """Return the version of each of these articles that holds its newest text.
+
+        It is the one that the shingles were made of. An article without a text has none.
+        """
+        with self.reading() as connection:
+            records = (
+                head_of(row).record
+                for some in in_chunks(names)
+                for row in connection.execute(_NEWEST_TEXTS, {"names": some})
+            )
+            return {record.article: record for record in records}
 
 
 def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
@@ -150,4 +166,13 @@ _SHINGLES_OF = ready(
     select(shingles.c.article, shingles.c.shingles).where(
         shingles.c.article.in_(bindparam("names", expanding=True))
     )
+)
+
+_NEWEST_TEXTS = ready(
+    select(versions.c.record, versions.c.sha256)
+    .join(
+        passages,
+        and_(versions.c.article == passages.c.article, versions.c.version == passages.c.version),
+    )
+    .where(passages.c.article.in_(bindparam("names", expanding=True)))
 )
