@@ -5,12 +5,13 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from crawler.config import EngineConfig, Schedule
 from crawler.errors import EngineUnusable
+from jobs.fleet.queued_crawl import QueuedCrawl, withdrawn_jobs
 from jobs.job_queue import (
     GivenUp,
     JobStatus,
@@ -24,6 +25,7 @@ from jobs.job_queue.job_values import AttemptResult
 from jobs.job_queue.queue_tables import migrations
 from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.job_queue.worker_queue import WorkerQueue
+from jobs.run_report import RunReport
 from jobs.schedule.triggers import due_moment
 
 Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
@@ -244,6 +246,33 @@ def test_a_retry_gives_way_to_the_next_job_of_its_entry(engine: EngineConfig) ->
             (first,) = await queue.enqueue([job(once="e", first=1)])
             ends = await done(engine, first.id, first.id + 1)
             assert ends == {first.id: JobStatus.ABORTED, first.id + 1: JobStatus.SUCCEEDED}
+
+    limited(test())
+
+
+def test_who_stops_waiting_withdraws_nothing_of_others(engine: EngineConfig) -> None:
+    """Of two calls that wait for one job, the one that did not add it leaves it alone.
+
+    Who waits for a job that was withdrawn all the same is told so by the exit status. What a job
+    has handed on is withdrawn with it.
+    """
+
+    async def test() -> None:
+        async with open_queue(engine) as queue:
+            (mine,) = await queue.enqueue([job(once="e")])
+            (shared,) = await queue.enqueue([job(once="e")])
+            assert (shared.id, shared.fresh) == (mine.id, False)
+            withdrawn, states = await withdrawn_jobs(queue, [], [mine.id])
+            assert (withdrawn, states[mine.id].status) == (0, JobStatus.TODO)
+            (further,) = await queue.enqueue([job(site="b.example")])
+            database = cast("DatabaseQueue", queue)
+            await database.begin_attempt(mine.id, 1, None, "w")
+            await queue.end_attempt(mine.id, 1, AttemptResult.OK, None, {"handed_on": [further.id]})
+            withdrawn, states = await withdrawn_jobs(queue, [mine.id], [mine.id])
+            assert withdrawn == 2
+            assert {one.status for one in states.values()} == {JobStatus.CANCELLED}
+            report = RunReport(run="r", started=datetime.now(UTC))
+            assert QueuedCrawl(report, list(states.values())).exit_code == 1
 
     limited(test())
 
