@@ -188,7 +188,10 @@ def worker(
     config: ConfigOption = None,
     json: Annotated[bool, typer.Option("--json", help="Log JSON lines on a terminal too.")] = False,
 ) -> None:
-    """Take crawls from the engine's queue until SIGTERM: one of many machines."""
+    """Take jobs from the engine's queue until SIGTERM.
+
+    Any number of machines may do so.
+    """
     from jobs.commands import worker
 
     end(worker.run(context(config, json), jobs=jobs))
