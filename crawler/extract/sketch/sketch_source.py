@@ -40,6 +40,7 @@ _PICTURED = re.compile(r"<img", re.IGNORECASE)
 """What is found in what stands in for scripts: a picture that they would show."""
 _KEPT = "data-telegram-post"
 """Of scripts that stand for something which readers see."""
+_SCRIPT_END = "</script>"
 _LEADS_AWAY = re.compile(r"\blocation\b")
 _MAX_LEADING = 400
 """Characters of a script that may do nothing but send readers elsewhere."""
@@ -52,7 +53,7 @@ _NO_TAG = re.compile(r"<(?![a-zA-Z/!?])")
 _FOR_PARSERS = re.compile(r"<(?:[!?]|/(?![a-zA-Z]))[^>]*>")
 """Declarations, instructions and other signs that stand for nothing, within a line of text too."""
 _BEGIN = "<x>"
-"""A tag that tells nothing, for a text before the first one."""
+"""A tag that says nothing, for a text before the first one."""
 _ENCODED = re.compile(r"^\s*(<\?xml\b[^>]{0,200}>)", re.IGNORECASE)
 _TAGS = re.compile(r"<(/?)([a-zA-Z][^\s/>]*)([^>]*)>([^<]*)")
 """Of an attribute that holds the sign that ends a tag, the rest counts as text: nothing is lost."""
@@ -122,7 +123,7 @@ def _of_script(script: str) -> tuple[str, str]:
     """Return what of a script stays markup, and what it tells: a declaration, or a way off."""
     head, _, rest = script.partition(">")
     if _KEPT in head:
-        return f"{head}></script>", ""
+        return f"{head}>{_SCRIPT_END}", ""
     if "ld+json" in head:
         return "", _COUNTS.sub("", " ".join(rest.split()))
     return "", rest if len(rest) <= _MAX_LEADING and _LEADS_AWAY.search(rest) else ""
