@@ -19,6 +19,7 @@ from jobs.job_queue import (
     QueuedJob,
     TakenJob,
     open_queue,
+    site_turns,
 )
 from jobs.job_queue.database_queue import DatabaseQueue
 from jobs.job_queue.job_values import AttemptResult
@@ -298,6 +299,33 @@ def test_a_turn_at_another_site_is_its_lock(engine: EngineConfig) -> None:
             await done(engine, held.id)
             assert taken == [free.id, held.id]
             assert (await queue.overview()).counts == {"succeeded": 2}
+
+    limited(test())
+
+
+def test_a_turn_that_did_not_come_is_waited_for_briefly(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every page that leads to a site waits for minutes while another crawl fetches there."""
+    monkeypatch.setattr(site_turns, "PATIENCE", 0.1)
+    monkeypatch.setattr(site_turns, "BRIEFLY", 10.0)
+
+    async def work(_: WorkerQueue, __: TakenJob) -> None:
+        """Do nothing."""
+
+    async def test() -> None:
+        async with working(engine, work) as queue:
+            while not (workers := (await queue.overview()).workers):  # noqa: ASYNC110  # it registers by itself
+                await asyncio.sleep(0.05)
+            first, second = (DatabaseTurns(engine, workers[0].id, delay=0.0) for _ in range(2))
+            await first.enter("b.example")
+            with pytest.raises(TimeoutError):
+                await second.enter("b.example")
+            assert second.patience("b.example") == 10.0
+            assert second.patience("c.example") == 0.1
+            await first.leave("b.example")
+            await second.enter("b.example")
+            assert second.patience("b.example") == 0.1
 
     limited(test())
 
