@@ -20,8 +20,12 @@ def options_for(config: Config, host: str) -> SiteOptions | None:
     return SiteOptions(drop=site.drop, keep=site.keep) if site else None
 
 
-def workers_for(config: Config) -> Workers:
-    """Return the extraction processes that the configuration asks for, with its sites' settings."""
+def workers_for(config: Config, *, by_processor: bool = False) -> Workers:
+    """Return the extraction processes that the configuration asks for, with its sites' settings.
+
+    ``by_processor``: what comes of a page is kept for good, and nobody waits for the next one. So
+    it may not depend on what else the machine has to do.
+    """
     crawl = config.crawl
     memory = crawl.extract_memory
     return Workers(
@@ -30,6 +34,7 @@ def workers_for(config: Config) -> Workers:
         crawl.max_page_bytes,
         memory=memory,
         options=lambda host: options_for(config, host),
+        by_processor=by_processor,
     )
 
 

@@ -8,6 +8,7 @@ from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any, TypeVar
@@ -20,6 +21,9 @@ TASKS_PER_PROCESS = 2000
 """A process is replaced after this many works, so that a leak in a parser cannot fill
 the machine.
 """
+
+PATIENCE = 30
+"""So many times its limit a work may take by the clock, where the limit is of processor time."""
 
 _STATUS = Path("/proc/self/status")
 _MB = 1_000_000
@@ -48,13 +52,22 @@ class Processes:
 
     Each is in a pool of its own, because the workers of one pool share locks, and one that is
     killed with a lock in hand stops them all. ``seconds`` and ``memory`` (bytes beyond what an idle
-    process has) bound each work.
+    process has) bound each work. With ``by_processor`` the seconds are of processor time: what
+    others do on the machine, or that it stood still, is then no fault of the work.
     """
 
-    def __init__(self, count: int, seconds: float, memory: int, *, preload: Sequence[str]) -> None:
+    def __init__(
+        self,
+        count: int,
+        seconds: float,
+        memory: int,
+        *,
+        preload: Sequence[str],
+        by_processor: bool = False,
+    ) -> None:
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
-        self._seconds, self._memory = seconds, memory
+        self._seconds, self._memory, self._by_processor = seconds, memory, by_processor
         self._ended = self._stopped = False
         self._at_work: set[Future[Any]] = set()
         self._pools: set[ProcessPool] = set()
@@ -91,12 +104,14 @@ class Processes:
                 pool = self._instead_of(pool)
                 return self._once(pool, work, args)
         except FutureTimeout as error:
-            raise TooMuch(f"took longer than {self._seconds:g} s") from error
+            raise TooMuch(f"took longer than {self._patience:g} s") from error
         except MemoryError as error:
             pool = self._instead_of(pool)
             raise TooMuch(f"needed more than {self._memory / _MB:g} MB of memory") from error
         except ProcessExpired as error:
             pool = self._instead_of(pool)
+            if self._by_processor and error.exitcode == -signal.SIGPROF:
+                raise TooMuch(f"took longer than {self._seconds:g} s") from error
             raise TooMuch(f"killed its worker (exit status {error.exitcode})") from error
         except BrokenProcessPool as error:  # twice: what is to be worked on is too much to take in
             if self._ended:
@@ -106,11 +121,18 @@ class Processes:
         finally:
             self._idle.put(pool)
 
+    @property
+    def _patience(self) -> float:
+        """Return how long a work may take by the clock."""
+        return self._seconds * (PATIENCE if self._by_processor else 1)
+
     def _once(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
         if self._stopped:
             raise Stopped
         try:
-            task = pool.schedule(work, args=args, timeout=self._seconds)
+            if self._by_processor:
+                work = partial(_limited, self._seconds, work)
+            task = pool.schedule(work, args=args, timeout=self._patience)
         except RuntimeError as error:
             raise BrokenProcessPool from error
         self._at_work.add(task)
@@ -156,6 +178,16 @@ def _begin(memory: int) -> None:
         resource.setrlimit(
             resource.RLIMIT_DATA, (limit, resource.getrlimit(resource.RLIMIT_DATA)[1])
         )
+
+
+# whatever the work takes
+def _limited(seconds: float, work: Callable[..., T], *args: Any) -> T:  # noqa: ANN401
+    """Do the work, and die of SIGPROF at once, even within C, after so much processor time."""
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return work(*args)
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def _data() -> int:

@@ -134,7 +134,8 @@ class Workers:
     ``seconds`` and ``memory`` are each work's limits; beyond them the worker is killed and
     replaced.
 
-    ``options`` gives a host's settings. Works wait for their turn: see ``Turns``.
+    ``options`` gives a host's settings; with ``by_processor`` the seconds are of processor time.
+    Works wait for their turn: see ``Turns``.
     """
 
     def __init__(
@@ -145,10 +146,13 @@ class Workers:
         *,
         memory: int = MEMORY,
         options: Callable[[str], SiteOptions | None] = lambda _: None,
+        by_processor: bool = False,
     ) -> None:
         self.options = options
         self.max_bytes = max_bytes
-        self._processes = Processes(count, seconds, memory, preload=PRELOADED)
+        self._processes = Processes(
+            count, seconds, memory, preload=PRELOADED, by_processor=by_processor
+        )
         self._turns = Turns(count)
         self._stopped = False
 

@@ -32,7 +32,7 @@ def derive_again(
         progress(number)
         run.flush()
 
-    with workers_for(config) as workers:
+    with workers_for(config, by_processor=True) as workers:
         result = reextract(archive, index, workers, articles=articles, progress=done)
     run.close()
     return result

@@ -4,7 +4,7 @@ An index made from it, or caught up with it, is the one that the crawls left.
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -16,18 +16,23 @@ from crawler import hands
 from crawler.archive import Alias
 from crawler.checks import encode_part
 from crawler.codec import encode, encode_sealed
-from crawler.errors import StoreUnavailable
+from crawler.errors import StoreUnavailable, UsageError
 from crawler.identity import alias_key, check_key, host_of, version_key
 from crawler.index import Index, discard, open_index
 from crawler.model import Check, Outcome
 from crawler.processes import Processes
 from crawler.reindex import (
     LOOK_BACK,
+    FedRange,
+    StoredRange,
     catch_up,
+    feed_range,
     feeder,
+    fill,
     open_current,
     rebuild,
     rebuilding,
+    stored_ranges,
 )
 from crawler.store.files import FileStore
 from tests.index.dump import dump
@@ -149,6 +154,32 @@ def test_several_processes_make_the_same_index(
     assert (fed.versions, fed.aliases, fed.parts, len(fed.damaged)) == (3, 1, 4, 2)
     assert sum(told) == 10
     assert sorted(set(done)) == ["ready_parts", "ready_versions"]
+
+
+@pytest.mark.parametrize("most", [1, 2, 9])
+def test_ranges_fed_by_others_make_the_same_index(
+    store: FileStore, make: Callable[[str], Index], most: int
+) -> None:
+    """In any order, and one of them twice; what is damaged is named once, whoever met it."""
+    crawled, fresh = make("crawled"), make("fresh")
+    Writer(store, crawled).story()
+    for key in (check_key(run_id(11), 1), version_key(ARTICLE, 9)):
+        store.create(key, b"{}")
+    (store.root / "articles" / "No key").write_bytes(b"")
+    fresh.note_filling("this call")
+
+    def fed(keys: Mapping[str, Sequence[str]]) -> list[FedRange]:
+        ranges = [one for prefix in keys for one in stored_ranges(prefix, keys[prefix], most)]
+        assert len(ranges) == sum(min(most, len(some)) for some in keys.values())
+        work = partial(feed_range, fresh.url, store, filling="this call")
+        work(ranges[0])
+        return [work(one) for one in reversed(ranges)]
+
+    told = fill(fresh, store, fed)
+    assert dump(fresh) == dump(crawled)
+    assert (told.versions, told.aliases, told.parts, len(told.damaged)) == (3, 1, 4, 3)
+    with pytest.raises(UsageError, match="not the one that is to be filled"):
+        feed_range(fresh.url, store, StoredRange(prefix="checks/"), filling="another")
 
 
 def test_catching_up_gives_the_same_bytes(store: FileStore, make: Callable[[str], Index]) -> None:

@@ -7,15 +7,16 @@ import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
+from crawler.index.column_types import TEXT
 from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
 from crawler.index.ready_statements import AskingConnection, ready
 from crawler.index.schema import meta
@@ -48,9 +49,27 @@ def translated(url: str) -> Iterator[None]:
     try:
         yield
     except (SQLAlchemyError, sqlite3.Error) as error:
-        cause = str(getattr(error, "orig", None) or error)
-        kind = IndexOutdated if any(sign in cause for sign in _DAMAGE) else IndexUnusable
-        raise kind(f"the index {url} cannot be used: {cause}", hint=_way_out(cause)) from error
+        raise _unusable(url, error) from error
+
+
+class _Held:
+    """A connection that is held, for one question. A page or check asks many: no generator."""
+
+    def __init__(self, url: str, connection: Connection) -> None:
+        self._url, self._connection = url, connection
+
+    def __enter__(self) -> Connection:
+        return self._connection
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, SQLAlchemyError | sqlite3.Error):
+            raise _unusable(self._url, error) from error
+
+
+def _unusable(url: str, error: Exception) -> IndexUnusable:
+    cause = str(getattr(error, "orig", None) or error)
+    kind = IndexOutdated if any(sign in cause for sign in _DAMAGE) else IndexUnusable
+    return kind(f"the index {url} cannot be used: {cause}", hint=_way_out(cause))
 
 
 def _way_out(message: str) -> str:
@@ -112,14 +131,15 @@ class Database:
         self._readers = for_reading(engine)
         self.url = engine.url.render_as_string(hide_password=True)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection to read from. Raises ``IndexUnusable``."""
         held = _HELD.get()
         if held is not None and held[0] is self:
-            with translated(self.url):
-                yield held[1]
-            return
+            return _Held(self.url, held[1])
+        return self._opened()
+
+    @contextmanager
+    def _opened(self) -> Iterator[Connection]:
         with translated(self.url), AskingConnection(self._readers) as connection:
             yield connection
 
@@ -154,7 +174,8 @@ class Database:
         with translated(self.url):
             while True:
                 try:
-                    with self.engine.connect() as connection, for_writing(connection).begin():
+                    connection = AskingConnection(self.engine)
+                    with connection, for_writing(connection).begin():
                         self.require_owner(connection, write=True)
                         done = work(connection)
                         if not is_last:
@@ -193,11 +214,13 @@ class Database:
 _HELD: ContextVar[tuple[Database, Connection] | None] = ContextVar("held_connection", default=None)
 _OWNER = ready(select(meta.c.value).where(meta.c.name == OWNER))
 _STATE = ready(select(meta.c.value).where(meta.c.name == STATE))
-_NEW_STATE = update(meta).where(meta.c.name == STATE)
+_NEW_STATE = ready(
+    update(meta).where(meta.c.name == STATE).values(value=bindparam("named", type_=TEXT))
+)
 
 
 def _note_state(connection: Connection) -> None:
     """Name the state that this transaction makes. Never as an earlier one, of any index."""
     named = secrets.token_hex(8)
-    if not connection.execute(_NEW_STATE.values(value=named)).rowcount:
+    if not connection.execute(_NEW_STATE, {"named": named}).rowcount:
         insert_new(connection, meta, [{"name": STATE, "value": named}])

@@ -12,6 +12,9 @@ from crawler.index.schema import meta, parts, versions
 
 STORE = "store"
 
+FILLING = "filling"
+"""What an index says under this name in ``meta`` while it is filled in parts: by which call."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Owner:
@@ -82,3 +85,18 @@ class OwnershipQueries(Database):
             self.owner = None
             self.write(work)
         self.owner = known.name
+
+    def filled_by(self) -> str | None:
+        """Return the name of the call whose workers fill the index; None where none do."""
+        with self.reading() as connection:
+            return connection.execute(select(meta.c.value).where(meta.c.name == FILLING)).scalar()
+
+    def note_filling(self, call: str | None) -> None:
+        """Note by which call the index is being filled; None: by none any more."""
+
+        def work(connection: Connection) -> None:
+            connection.execute(delete(meta).where(meta.c.name == FILLING))
+            if call is not None:
+                insert_new(connection, meta, [{"name": FILLING, "value": call}])
+
+        self.write(work)

@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Dialect, TextClause
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 
-Statement = SelectBase | TextClause
+Statement = SelectBase | UpdateBase | TextClause
 S = TypeVar("S", bound=Statement)
 T = TypeVar("T")
 
@@ -37,12 +38,13 @@ def ready_statements() -> tuple[Statement, ...]:
 
 
 class AskingConnection(Connection):
-    """A connection to read from."""
+    """A connection whose ready statements are asked of the driver."""
 
     def execute(self, statement: Any, parameters: Any = None, **options: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's own
         """Return the rows of a statement. Where somebody listens to what is asked, he hears it."""
         known = _READY.get(statement)
-        if known is None or self.engine.dispatch.before_cursor_execute:
+        is_one = isinstance(parameters, Mapping | None)
+        if known is None or not is_one or self.engine.dispatch.before_cursor_execute:
             return super().execute(statement, parameters, **options)
         asked = known.asked(self.dialect, parameters or {})
         if asked is None:
@@ -54,6 +56,9 @@ class AskingConnection(Connection):
 
 class Rows(list[T]):
     """All rows of an answer, with the ways to take them that SQLAlchemy's results have."""
+
+    rowcount = -1
+    """How many rows a statement has changed."""
 
     def all(self) -> "Rows[T]":
         """Return all."""
@@ -135,7 +140,7 @@ class _Asked:
             self._values.append((one, name if name in values else None, place, made, fixed))
         self._read: list[Made] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in (() if isinstance(statement, TextClause) else statement.selected_columns)
+            for column in (statement.selected_columns if isinstance(statement, SelectBase) else ())
         ]
         self._is_plain = not any(self._read)
         self._row: Callable[..., Any] | None = None
@@ -157,15 +162,16 @@ class _Asked:
                 if self._named
                 else given,
             )
-            rows = cursor.fetchall()
+            rows = cursor.fetchall() if cursor.description else []
         except connection.dialect.loaded_dbapi.Error as error:
             raise self._raised(connection, error, cursor) from error
         if self._row is None:
-            self._row = _row_of([column[0].rpartition(".")[2] for column in cursor.description])
+            names = [column[0].rpartition(".")[2] for column in cursor.description or ()]
+            self._row = _row_of(names)
+        found = Rows(map(self._row, rows if self._is_plain else map(self._made_of, rows)))
+        found.rowcount = cursor.rowcount
         cursor.close()
-        if self._is_plain:
-            return Rows(map(self._row, rows))
-        return Rows(map(self._row, map(self._made_of, rows)))
+        return found
 
     def _made_of(self, row: Sequence[Any]) -> list[Any]:
         return [

@@ -13,6 +13,7 @@ from crawler.identity import version_key
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search, file_of, insert_new
 from crawler.index.known_page_tables import known_pages
+from crawler.index.ready_statements import ready
 from crawler.index.removal_tables import redacted, removals, removed, shortened
 from crawler.index.schema import kinds, versions
 from crawler.index.summaries import summarise
@@ -194,5 +195,5 @@ _FORGET_VERSION = delete(versions).where(
 _FORGET_KINDS = delete(kinds).where(
     kinds.c.article == bindparam("article"), kinds.c.version == bindparam("version")
 )
-FORGET_PAGE = delete(known_pages).where(known_pages.c.article == bindparam("article"))
+FORGET_PAGE = ready(delete(known_pages).where(known_pages.c.article == bindparam("article")))
 """Statement that forgets what page an article was last read from."""

@@ -29,6 +29,7 @@ from crawler.index.column_types import Moment
 from crawler.index.database import in_chunks
 from crawler.index.dialect import insert_new
 from crawler.index.import_tables import imported_versions
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, checks, versions, watches
 from crawler.model import ANSWERED, CONFIRMED, SHOWS_TEXT, Outcome
 
@@ -127,7 +128,7 @@ def _validator(value: ColumnElement[Any], *conditions: ColumnElement[bool]) -> S
 
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
 
-_FROM_VERSIONS = (
+_FROM_VERSIONS = ready(
     update(articles)
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(
@@ -153,7 +154,7 @@ _FIRST_CAPTURED = (
 )
 """When the first version was captured: number 1, or an imported one of before it."""
 
-_FROM_CHECKS = (
+_FROM_CHECKS = ready(
     update(articles)
     .where(articles.c.article.in_(bindparam("names", expanding=True)))
     .values(

@@ -20,6 +20,7 @@ from crawler.identity import registrable
 from crawler.index import texts_postgres
 from crawler.index.dialect import insert_new
 from crawler.index.import_tables import imported_versions
+from crawler.index.ready_statements import ready
 from crawler.index.schema import (
     passage_fingerprints,
     passages,
@@ -225,15 +226,19 @@ def remove_passages(connection: Connection, article: str) -> None:
         _remove(connection, article, row.number, row.fingerprints)
 
 
-_PLACE = select(passages.c.number, passages.c.fingerprints).where(
-    passages.c.article == bindparam("article")
+_PLACE = ready(
+    select(passages.c.number, passages.c.fingerprints).where(
+        passages.c.article == bindparam("article")
+    )
 )
 
-_THERE = select(passages.c.article, passages.c.version, passages.c.fingerprints).where(
-    passages.c.article == bindparam("article")
+_THERE = ready(
+    select(passages.c.article, passages.c.version, passages.c.fingerprints).where(
+        passages.c.article == bindparam("article")
+    )
 )
 
-_BOTH = (
+_BOTH = ready(
     select(
         versions.c.version, versions.c.captured_at, imported_versions.c.version.label("imported")
     )

@@ -19,7 +19,7 @@ from crawler.attest.chain import (
 from crawler.errors import BadRecord, HeadMissing
 from crawler.index import ArticleSummary, Hashes, Index, RedactedVersion
 from crawler.ingest.article_context import ArticleContext, DamagedHead
-from crawler.ingest.indexed_article import Ranges, gaps_in, indexed_article
+from crawler.ingest.indexed_article import IndexedArticle, Ranges, gaps_in, indexed_article
 from crawler.model import Head
 
 log = logging.getLogger("palimpsest")
@@ -41,11 +41,15 @@ class ArticleLookup:
         Asks the store for versions that the index has not seen.
         """
         url = identity.normalise(url)
-        known = self._index.article_for(url) or self.aliased(url)
+        with self._index.one_state():
+            known = self._index.article_for(url)
+            told = indexed_article(self._index, known) if known is not None else None
+        known = known or self.aliased(url)
         context = self.with_head(
             ArticleContext(
                 url=url, article=known or identity.article_of(url), settled=known is not None, at=at
-            )
+            ),
+            told,
         )
         return replace(
             context,
@@ -83,14 +87,16 @@ class ArticleLookup:
             log.warning("damaged: %s: %s; run `palimpsest verify`", key, problem)
         self.damage[key] = problem
 
-    def with_head(self, context: ArticleContext) -> ArticleContext:
+    def with_head(
+        self, context: ArticleContext, told: IndexedArticle | None = None
+    ) -> ArticleContext:
         """Return the same context with the head of this moment: another writer may be faster.
 
-        The listing begins at the head that the index knows, which proves that the store holds it.
+        The listing begins at the head that the index knows, or has just ``told``: the store has it.
         """
         article, damaged = context.article, None
         # Before the listing: a version is stored before a line names it.
-        known = indexed_article(self._index, article)
+        known = told or indexed_article(self._index, article)
         said, gone = known.said, known.redacted
         head, fresh = self._fresh(article, known.head)
         is_news = bool(fresh) or head is not known.head
@@ -116,8 +122,7 @@ class ArticleLookup:
             elif head is None:
                 damaged = self._damaged(article, link, said)
         highest = max(known.named, link.number if link else 0)
-        if is_news:
-            known = indexed_article(self._index, article)
+        known = indexed_article(self._index, article) if is_news else known
         standing = self._standing(context, head, known.summary)
         found = replace(
             context,

@@ -18,7 +18,6 @@ from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
 from crawler.ingest.page_workers import PageWorkers
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.settle import SettledPage
-from crawler.ingest.threads import RecorderThreads
 from crawler.model import Capture, Check, Extraction, Head, Outcome, State, Version, VersionPlace
 
 log = logging.getLogger(__name__)
@@ -40,36 +39,33 @@ class DecisionMaker:
         *,
         profiles: ProfileCache,
         workers: PageWorkers,
-        threads: RecorderThreads,
         lines: FreshLines | None = None,
     ) -> None:
         """Decide with these. ``lines`` knows of checks that the index has not been told of yet."""
         self._archive, self._index, self._lookup = archive, index, lookup
         self._looks = lines or index
         self._profiles = profiles
-        self._workers, self._threads = workers, threads
+        self._workers = workers
 
-    async def decision(self, page: SettledPage) -> Decision:
-        """Return the decision: at once where that is little work, else by a worker process.
-
-        Raises ``Stopped``.
-        """
-        case, found = await self._threads.do(lambda: self._begun(page))
-        if found is None:
-            found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
-        return _over_damage(page.context, _stored_anew(page.context, found))
+    async def compared(self, page: SettledPage, case: Case) -> Decision:
+        """Return a worker process's decision on a case that ``begun`` left. Raises ``Stopped``."""
+        found = await self._workers.decision(case, page.fetched.url, page.fetched.size)
+        return _on_chain(page.context, found)
 
     def unread(self, page: SettledPage) -> Decision:
         """Return the decision on a fetch that brought no page: there is no text to compare."""
         found = decided(Case(state=self._state(page), observation=_observation(page)))
-        return _over_damage(page.context, _stored_anew(page.context, found))
+        return _on_chain(page.context, found)
 
-    def _begun(self, page: SettledPage) -> tuple[Case, Decision | None]:
-        """Return the case, and the decision where that is little work."""
+    def begun(self, page: SettledPage) -> tuple[Case, Decision | None]:
+        """Return the case, and the decision where that is little work.
+
+        Else ``compared`` gives it.
+        """
         with self._index.one_state():
             case = self._case(page)
         is_heavy = case.fetched is not None or _is_heavy(page, case)
-        return case, None if is_heavy else decided(case)
+        return case, None if is_heavy else _on_chain(page.context, decided(case))
 
     def _case(self, page: SettledPage) -> Case:
         """Return what ``decide`` is to know.
@@ -285,11 +281,12 @@ def _stored_anew(context: ArticleContext, decision: Decision) -> Decision:
     )
 
 
-def _over_damage(context: ArticleContext, decision: Decision) -> Decision:
-    """Return the decision on an article whose newest record is damaged.
+def _on_chain(context: ArticleContext, decision: Decision) -> Decision:
+    """Return the decision, after what is the matter with the article's chain.
 
-    A readable page is recorded anew, with no word on what changed.
+    Over a damaged record a readable page is recorded anew, with no word on what changed.
     """
+    decision = _stored_anew(context, decision)
     if context.damaged is None or not decision.append:
         return decision
     reason = (

@@ -102,7 +102,8 @@ class ImportRecorder(PageRecorder):
             return None
         await self._threads.do(self._begin)
         page = await self._threads.do(lambda: self._settled(context, fetched, extraction), meter)
-        decision = await self._decisions.decision(page)
+        case, found = await self._threads.do(lambda: self._decisions.begun(page))
+        decision = found or await self._decisions.compared(page, case)
         if not decision.append and _is_unknown(page.context):
             return None
         stored = await self._threads.do(lambda: self._versions.stored(page, decision), meter)

@@ -6,7 +6,7 @@ decide here they decide once: a URL for which there is an alias is left to peopl
 
 import threading
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from crawler import identity
@@ -65,7 +65,13 @@ class MoveFinder:
                 self._fresh.append(_Kept(own, numbers, page))
         return found
 
-    def twin(self, context: ArticleContext, final: str, page: Extraction) -> AddressMove | None:
+    def of_settled(
+        self, context: ArticleContext, final: str, page: Extraction
+    ) -> AddressMove | None:
+        """Return what the page of a settled URL shows of addresses; None if nothing new."""
+        return self._shown(context, final, page) or self._twin(context, final, page)
+
+    def _twin(self, context: ArticleContext, final: str, page: Extraction) -> AddressMove | None:
         """Return that a young article is kept twice, which two runs at a time may have begun.
 
         The page must be the article's own still, and not one that its address leads to by now.
@@ -79,39 +85,50 @@ class MoveFinder:
             or self._index.decided(context.article) is not None
         ):
             return None
-        found = self._numbered(context.url, numbers, page)
         own = newest_text((head.record,))
+        is_same = own is not None and own.text == page.text
+        known = self._index.passages_of_text(context.article, 1) if is_same else None
+        found = self._numbered(context.url, numbers, page, known)
         if found is None or own is None or same_article(page, own, None) is None:
             return None
         return self._joined(context.article, found.article, (context.url,), found.same)
 
-    def _numbered(self, url: str, numbers: frozenset[str], page: Extraction) -> AddressMove | None:
+    def _numbered(
+        self,
+        url: str,
+        numbers: frozenset[str],
+        page: Extraction,
+        fingerprints: Collection[int] | None = None,
+    ) -> AddressMove | None:
+        """Return the one article that has a number of these; ``fingerprints`` are the page's."""
         own, site = identity.article_of(url), identity.registrable(identity.host_of(url))
-        fingerprints = passage_fingerprints(shingles(page.text))
+        if fingerprints is None:
+            fingerprints = passage_fingerprints(shingles(page.text))
         stored = [
-            self._kept(article)
+            kept
             for article in self._index.on_site(site, fingerprints)
-            if article != own
+            if article != own and (kept := self._kept(article, numbers)) is not None
         ]
         fresh = [
             one
             for one in self._fresh
             if one.article != own
+            and numbers & one.numbers
             and identity.registrable(one.article.partition("/")[0]) == site
             and self._index.decided(one.article) is None
         ]
         found: dict[str, AddressMove] = {}
         for one in (*stored, *fresh):
-            common = numbers & one.numbers
-            if not common or one.text is None or self._stands_alone(one.article):
+            if one.text is None or self._stands_alone(one.article):
                 continue
+            common = numbers & one.numbers
             detail = f"both addresses have {' and '.join(sorted(common))}"
             same = same_article(page, one.text, AliasReason("number", detail))
             if same is not None:
                 found.setdefault(one.article, AddressMove(url, one.article, same))
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def shown(self, context: ArticleContext, final: str, page: Extraction) -> AddressMove | None:
+    def _shown(self, context: ArticleContext, final: str, page: Extraction) -> AddressMove | None:
         """Return what a page of a kept article shows of its addresses; None if nothing new.
 
         It was redirected, or its canonical link leads elsewhere on the site. Where another article
@@ -170,12 +187,12 @@ class MoveFinder:
         """Return whether somebody has decided that the article belongs to no other."""
         return self._index.decided(article) == article
 
-    def _kept(self, article: str) -> _Kept:
-        records = self._index.versions(article)
-        urls = {record.url for record in records}
+    def _kept(self, article: str, wanted: frozenset[str]) -> _Kept | None:
+        """Return the article, if one of its addresses has a number of these."""
+        urls = set(self._index.urls_of(article))
         urls.update(url for _, url, _ in self._index.alias_keys(article, MAX_ALIASES))
         numbers = frozenset[str]().union(*map(article_numbers, urls))
-        return _Kept(article, numbers, newest_text(records))
+        return _Kept(article, numbers, self._text(article)) if numbers & wanted else None
 
     def _text(self, article: str) -> Extraction | None:
         return newest_text(self._index.versions(article))

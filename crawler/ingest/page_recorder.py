@@ -72,7 +72,6 @@ class PageRecorder:
             self._lookup,
             profiles=profiles,
             workers=page_workers,
-            threads=self._threads,
             lines=fresh,
         )
         self._versions = VersionStore(archive, index, run=run, captures=captures)

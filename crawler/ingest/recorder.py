@@ -3,11 +3,14 @@
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Admission, Fetched, FetchStatus, ListFetched, Overlap, Refetch
+from crawler.change import Decision
+from crawler.comparing import Case
 from crawler.errors import BadRecord, BadUrl, IndexUnusable, PalimpsestError, StoreError
 from crawler.extract.no_article import NoArticle
 from crawler.index import Index
@@ -18,7 +21,7 @@ from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.extract import is_page
 from crawler.ingest.overlaps import overlap_lines
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
-from crawler.ingest.rechecks import FULL_EVERY
+from crawler.ingest.rechecks import FULL_EVERY, PageRead
 from crawler.ingest.settle import SettledPage
 from crawler.ingest.store_version import StoredPage
 from crawler.model import Check, Outcome
@@ -28,6 +31,14 @@ from crawler.store.metered import MeteredStore
 from crawler.workers import Workers
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _Undecided:
+    """A page whose text a worker process is to compare."""
+
+    page: SettledPage
+    case: Case
 
 
 class CheckRecorder(PageRecorder):
@@ -167,21 +178,28 @@ class CheckRecorder(PageRecorder):
         if not is_page(fetched):
             return await self._without_page(context, fetched, meter)
         read = await self._extractor.read(fetched, context, meter)
-        extraction = read.extraction
-        trouble = extraction.problem if extraction is not None else None
+        trouble = read.extraction.problem if read.extraction is not None else None
         if isinstance(trouble, NoArticle) and trouble.lists_articles:
             self.list_pages.add(fetched.url)
-        page = await self._threads.do(
-            lambda: self._settler.settled(context, fetched, extraction, read.fingerprint), meter
-        )
+        found = await self._threads.do(lambda: self._read(context, fetched, read), meter)
+        if isinstance(found, _Undecided):
+            page, decision = found.page, await self._decisions.compared(found.page, found.case)
+            found = await self._threads.do(lambda: self._stored(page, decision, read), meter)
+        return found if isinstance(found, Check) else self._lines.page(found, meter)
+
+    def _read(
+        self, context: ArticleContext, fetched: Fetched, read: PageRead
+    ) -> "StoredPage | Check | _Undecided":
+        """Go the way of a page that was read, as far as that is little work: in one thread."""
+        page = self._settler.settled(context, fetched, read.extraction, read.fingerprint)
         redacted = self._redacted(page)
         if redacted is not None:
             return redacted
-        decision = await self._decisions.decision(page)
-        stored = await self._threads.do(
-            lambda: self._rechecks.noted(self._versions.stored(page, decision), read), meter
-        )
-        return self._lines.page(stored, meter)
+        case, decision = self._decisions.begun(page)
+        return _Undecided(page, case) if decision is None else self._stored(page, decision, read)
+
+    def _stored(self, page: SettledPage, decision: Decision, read: PageRead) -> StoredPage:
+        return self._rechecks.noted(self._versions.stored(page, decision), read)
 
     async def _without_page(
         self, context: ArticleContext, fetched: Fetched, meter: CostMeter

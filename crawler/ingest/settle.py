@@ -73,12 +73,16 @@ class IdentitySettler:
         address is asked again.
         """
         final = identity.normalise(final_url)
-        known = self._index.article_for(context.url)
-        if context.settled or known is not None:
-            article = self._followed(
-                replace(context, article=known or context.article), fetched, final, extraction
-            )
-        else:
+        with self._index.one_state():
+            known = self._index.article_for(context.url)
+            there = replace(context, article=known or context.article)
+            is_settled = context.settled or known is not None
+            move = self._moves.of_settled(there, final, extraction) if is_settled else None
+        article = there.article
+        if move is not None:
+            self._made(move.url, move.article, fetched.fetched_at, move.same)
+            article = self._index.belongs(article)
+        elif not is_settled:
             article = self._found(context.url, fetched, final, extraction)
             own = identity.article_of(context.url)
             shown = identity.canonical_target(final, extraction.canonical) or final
@@ -88,16 +92,6 @@ class IdentitySettler:
         if article == context.article:
             return replace(context, settled=True)
         return self._lookup.with_head(replace(context, article=article, settled=True))
-
-    def _followed(
-        self, context: ArticleContext, fetched: Fetched, final: str, page: Extraction
-    ) -> str:
-        """Return the article of a settled URL, after what its page shows of addresses."""
-        move = self._moves.shown(context, final, page) or self._moves.twin(context, final, page)
-        if move is None:
-            return context.article
-        self._made(move.url, move.article, fetched.fetched_at, move.same)
-        return self._index.belongs(context.article)
 
     def _made(self, url: str, article: str, at: datetime, same: SameArticle | None = None) -> str:
         """Make an alias, and return the Article that the URL belongs to."""

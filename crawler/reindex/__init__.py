@@ -6,7 +6,28 @@ about it.
 """
 
 from crawler.reindex.fed import Damaged, Fed
+from crawler.reindex.fed_ranges import FedRange, StoredRange, stored_ranges
 from crawler.reindex.feeder import LOOK_BACK
-from crawler.reindex.refresh import catch_up, mismatch, open_current, rebuild
+from crawler.reindex.refresh import (
+    catch_up,
+    feed_range,
+    fill,
+    mismatch,
+    open_current,
+    rebuild,
+)
 
-__all__ = ["LOOK_BACK", "Damaged", "Fed", "catch_up", "mismatch", "open_current", "rebuild"]
+__all__ = [
+    "LOOK_BACK",
+    "Damaged",
+    "Fed",
+    "FedRange",
+    "StoredRange",
+    "catch_up",
+    "feed_range",
+    "fill",
+    "mismatch",
+    "open_current",
+    "rebuild",
+    "stored_ranges",
+]

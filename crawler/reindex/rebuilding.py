@@ -4,17 +4,19 @@ import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from functools import partial
 from itertools import islice
 from typing import TypeVar
 
-from crawler.errors import ObjectMissing
+from crawler.errors import BadKey, ObjectMissing
 from crawler.hands import Hands
 from crawler.index import Index
 from crawler.index.prepared import PreparedVersions
 from crawler.index.writes import StoredPart
 from crawler.reindex import handfuls
 from crawler.reindex.fed import Fed
+from crawler.reindex.fed_ranges import ARTICLES, CHECKS, FedRange, StoredRange
 from crawler.reindex.feeder import RECORDS_AT_ONCE, Feeder
 from crawler.reindex.handfuls import (
     MAX_PROCESSES,
@@ -37,6 +39,7 @@ from crawler.store.base import ObjectStore
 log = logging.getLogger("palimpsest")
 T = TypeVar("T")
 
+VERSIONS = "/versions/"
 _PARTS_READ, _PARTS_AT_ONCE, _PART_BYTES = 16, 256, 500_000
 """Parts that are read together; and those that are fed together: so many, or so many bytes of
 them. A part takes up to 10 MB, most take 1 kB.
@@ -46,9 +49,16 @@ them. A part takes up to 10 MB, most take 1 kB.
 class Rebuilding(Feeder):
     """Feeds everything. A context manager, as a ``Feeder`` is."""
 
-    def __init__(self, index: Index, store: ObjectStore, progress: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        index: Index,
+        store: ObjectStore,
+        progress: Callable[[int], None],
+        *,
+        processes: int = MAX_PROCESSES,
+    ) -> None:
         super().__init__(index, store, progress)
-        self._hands = Hands(MAX_PROCESSES, preload=handfuls.__name__)
+        self._hands = Hands(processes, preload=handfuls.__name__)
         self._removals: dict[str, str] = {}
         self._aliases: dict[str, str] = {}
 
@@ -58,13 +68,43 @@ class Rebuilding(Feeder):
         The rows of Articles are made last, each once.
         """
         with self._hands:
-            versions = self._feed_versions()
+            versions = self._feed_versions(self._listed(self._store.list(ARTICLES)))
             self._index.join_words()
-            parts = self._feed_ready(
-                self._filled(self._listed(self._store.list("checks/"))),
-                ready_parts,
-                self._add_parts,
-            )
+            parts = self._feed_parts(self._listed(self._store.list(CHECKS)))
+        return self._whole(versions, parts)
+
+    def range_of(self, within: StoredRange) -> FedRange:
+        """Feed the objects of a range. Names that are no keys are for others to tell."""
+        feed = self._feed_parts if within.prefix == CHECKS else self._feed_versions
+        with self._hands:
+            fed = feed(_good(within.of(self._store.list(within.prefix, start_after=within.after))))
+        return FedRange(
+            prefix=within.prefix,
+            fed=fed,
+            damaged=tuple(self._damaged),
+            missing=tuple(self._missing),
+            removals=tuple(self._removals.items()),
+            aliases=tuple(self._aliases.items()),
+        )
+
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys that are to be fed. Names that are no keys are left out of the index."""
+        listed = self._listed(self._store.list(prefix))
+        return [key for key in listed if prefix == CHECKS or VERSIONS in key]
+
+    def gathered(self, ranges: Iterable[FedRange]) -> Fed:
+        """Make the index whole, once all ranges are fed."""
+        fed = {ARTICLES: 0, CHECKS: 0}
+        for one in ranges:
+            fed[one.prefix] += one.fed
+            self._damaged += one.damaged
+            self._missing += one.missing
+            self._removals.update(one.removals)
+            self._aliases.update(one.aliases)
+        self._index.join_words()
+        return self._whole(fed[ARTICLES], fed[CHECKS])
+
+    def _whole(self, versions: int, parts: int) -> Fed:
         self._index.sum_up_all()
         self._feed_removals(self._removals)
         aliases = self._feed(
@@ -76,8 +116,11 @@ class Rebuilding(Feeder):
         self._settle_missing()
         return Fed(versions=versions, aliases=aliases, parts=parts, damaged=tuple(self._damaged))
 
-    def _feed_versions(self) -> int:
-        keys = (key for key in self._listed(self._store.list("articles/")) if "/versions/" in key)
+    def _feed_parts(self, keys: Iterable[str]) -> int:
+        return self._feed_ready(self._filled(keys), ready_parts, self._add_parts)
+
+    def _feed_versions(self, listed: Iterable[str]) -> int:
+        keys = (key for key in listed if VERSIONS in key)
         if self._index.holds_redactions():  # then each record is to be compared with them
             return self._feed(keys, RECORDS_AT_ONCE, version_of, self._index.add_versions)
         work = partial(ready_versions, searched=self._index.can_search)
@@ -159,3 +202,9 @@ class Rebuilding(Feeder):
         except ObjectMissing:
             self._missing.append(key)
             return None
+
+
+def _good(keys: Iterable[str]) -> Iterator[str]:
+    """Yield the keys without the error at a listing's end, which names those that are none."""
+    with suppress(BadKey):
+        yield from keys

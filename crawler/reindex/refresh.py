@@ -4,16 +4,20 @@ It is noticed where the two do not belong together.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from crawler.errors import IndexForeign, IndexOutdated, StoreMissing
+from crawler.errors import IndexForeign, IndexOutdated, StoreMissing, UsageError
 from crawler.header import ArchiveIdentity, identify
 from crawler.index import Index, discard, open_index
 from crawler.reindex.fed import Fed
+from crawler.reindex.fed_ranges import ARTICLES, CHECKS, FedRange, StoredRange
 from crawler.reindex.feeder import Feeder
 from crawler.store.base import ObjectStore
 
 log = logging.getLogger("palimpsest")
+
+FedElsewhere = Callable[[Mapping[str, Sequence[str]]], Iterable[FedRange]]
+"""Given the keys that are to be fed, by prefix, has ranges fed that hold all of them."""
 
 
 def rebuild(
@@ -30,6 +34,47 @@ def rebuild(
 
     with Rebuilding(index, store, progress) as rebuilding:
         fed = rebuilding.everything()
+    index.mark_complete()
+    return fed
+
+
+def feed_range(
+    url: str,
+    store: ObjectStore,
+    within: StoredRange,
+    *,
+    filling: str,
+    progress: Callable[[int], None] = lambda _: None,
+) -> FedRange:
+    """Feed a range of the store to the index at ``url``, which others feed at the same time.
+
+    It is not whole by that: see ``fill``. ``filling`` is the name of the call that fills it.
+
+    Raises as ``rebuild`` does, and ``UsageError`` for an index that this call does not fill: each
+    machine may have one of its own.
+    """
+    from crawler.reindex.rebuilding import Rebuilding
+
+    index = open_index(url)
+    try:
+        if index.filled_by() != filling:
+            raise UsageError(
+                f"the index {index.url} is not the one that is to be filled",
+                hint="Give the workers the same index.url as the call, and call again.",
+            )
+        with Rebuilding(index, store, progress, processes=1) as rebuilding:
+            return rebuilding.range_of(within)
+    finally:
+        index.close()
+
+
+def fill(index: Index, store: ObjectStore, elsewhere: FedElsewhere) -> Fed:
+    """Have everything stored fed to the index by others, in ranges. Raises as ``rebuild`` does."""
+    from crawler.reindex.rebuilding import Rebuilding
+
+    with Rebuilding(index, store, lambda _: None) as rebuilding:
+        ranges = elsewhere({prefix: rebuilding.keys(prefix) for prefix in (ARTICLES, CHECKS)})
+        fed = rebuilding.gathered(ranges)
     index.mark_complete()
     return fed
 

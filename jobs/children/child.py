@@ -12,13 +12,13 @@ import threading
 from functools import partial
 from typing import Any
 
-from crawler.codec import encode, format_utc
+from crawler.codec import decode, encode, format_utc
 from crawler.config import Config
 from crawler.errors import LeaseLost, PalimpsestError
 from crawler.lease import Fence, Lease
 from crawler.model import Check
 from crawler.plan import ListTarget, PageTarget, Plan
-from crawler.reindex import open_current
+from crawler.reindex import FedRange, StoredRange, feed_range, open_current
 from crawler.store.open_store import open_store
 from crawler.verify import KeyRange, VerifiedRange, verify_range
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
@@ -79,17 +79,21 @@ def _do(task: Task, lease: Lease | None) -> ChildAnswer:
     if task.job == "retention":
         index = open_current(task.config.index.url, open_store(task.config.store))
         return ChildAnswer(removed=expire(task.config, index, carry_out=True, clock=now).bytes)
-    if task.job == "reextract":
-        return ChildAnswer(
-            reextracted=derive_again(
-                task.config, [str(one) for one in task.body.get("articles") or ()], clock=now
-            )
-        )
-    if task.job == "verify":
-        return ChildAnswer(verified=_verified(task))
+    if task.job in {"reextract", "reindex", "verify"}:
+        return _share(task, lease)
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
     _warn_unstamped(sealed)
     return ChildAnswer(checkpoint=sealed.key)
+
+
+def _share(task: Task, lease: Lease | None) -> ChildAnswer:
+    """Do a share of bulk work."""
+    if task.job == "reextract":
+        articles = [str(one) for one in task.body.get("articles") or ()]
+        return ChildAnswer(reextracted=derive_again(task.config, articles, clock=now))
+    if task.job == "reindex":
+        return ChildAnswer(reindexed=_fed(task, lease))
+    return ChildAnswer(verified=_verified(task))
 
 
 def _verified(task: Task) -> VerifiedRange:
@@ -98,6 +102,26 @@ def _verified(task: Task) -> VerifiedRange:
     within = KeyRange(first=task.body.get("first") or "", beyond=task.body.get("beyond"))
     trusted = [str(one) for one in task.body.get("trusted") or ()]
     return verify_range(reopen(), within, trusted=trusted, reopen=reopen)
+
+
+def _fed(task: Task, lease: Lease | None) -> FedRange:
+    """Return what came of feeding the range that a job names.
+
+    Raises ``LeaseLost`` where another one may feed it by now.
+    """
+    within = decode(StoredRange, encode(task.body.get("range")), what="the range of a job")
+
+    def fed(_: int) -> None:
+        if lease is not None and not lease.fence.holds:
+            raise LeaseLost("another worker feeds this range by now")
+
+    return feed_range(
+        task.config.index.url,
+        open_store(task.config.store),
+        within,
+        filling=str(task.body.get("filling")),
+        progress=fed,
+    )
 
 
 def _warn_unstamped(sealed: Sealed) -> None:

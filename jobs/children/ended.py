@@ -6,6 +6,7 @@ from enum import StrEnum
 from crawler.errors import PalimpsestError
 from crawler.plan import ListTarget, PageTarget
 from crawler.reextract import Reextraction
+from crawler.reindex import FedRange
 from crawler.verify import VerifiedRange
 
 
@@ -69,6 +70,8 @@ class ChildAnswer:
     """Of ``verify``: what came of its range of keys."""
     reextracted: Reextraction | None = None
     """Of ``reextract``: what came of its articles."""
+    reindexed: FedRange | None = None
+    """Of ``reindex``: what came of feeding its range of keys."""
     checkpoint: str | None = None
     """Of ``checkpoint``: the key of the one that it signed."""
 

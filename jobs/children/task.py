@@ -11,7 +11,7 @@ from crawler.config import Config
 from crawler.lease import ClockReading
 from crawler.plan import Plan
 
-Job = Literal["crawl", "learn", "checkpoint", "retention", "verify", "reextract"]
+Job = Literal["crawl", "learn", "checkpoint", "retention", "verify", "reextract", "reindex"]
 _LENGTH = struct.Struct(">Q")
 _BEAT = struct.Struct(">dd")
 

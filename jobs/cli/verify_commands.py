@@ -167,11 +167,11 @@ def export(
 
 
 @app.command()
-def reindex(config: ConfigOption = None, json: JsonOption = False) -> None:
+def reindex(jobs: JobsOption = None, config: ConfigOption = None, json: JsonOption = False) -> None:
     """Throw the index away and rebuild it from the store."""
     from jobs.commands import reindex
 
-    end(reindex.run(context(config, json)))
+    end(reindex.run(context(config, json), jobs=jobs))
 
 
 @app.command()

@@ -10,7 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from crawler.codec import format_utc
 from crawler.reextract import Judgement, Reextraction, kept_articles
 from jobs.context import Context, now
-from jobs.fleet.bulk_jobs import NOBODY_WORKS, require_engine
+from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
 from jobs.fleet.bulk_ranges import reextracted_by_workers
 from jobs.reextracting import derive_again
 from jobs.wording import counted
@@ -55,10 +55,16 @@ def _derived(context: Context, jobs: str | None, progress: Callable[[int], None]
     if jobs is None:
         return derive_again(config, None, clock=now, index=index, progress=progress)
 
-    def nobody() -> None:
-        context.err.print(NOBODY_WORKS, soft_wrap=True)
+    articles = kept_articles(index)
+    told = 0
 
-    return reextracted_by_workers(config, kept_articles(index), nobody, progress)
+    def waited(done: int, most: int) -> None:
+        nonlocal told
+        by_now = len(articles) * done // max(1, most)
+        progress(by_now - told)
+        told = by_now
+
+    return reextracted_by_workers(config, articles, BulkWatcher.on(context.err, waited))
 
 
 def _document(result: Reextraction) -> dict[str, Any]:

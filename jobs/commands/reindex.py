@@ -1,21 +1,26 @@
 """``reindex``: throw the index away and rebuild it from the store."""
 
-from crawler.index import discard
+from crawler.index import Index, discard
 from crawler.reindex import open_current
 from jobs.context import Context
+from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
+from jobs.fleet.bulk_reindex import reindexed_by_workers, require_shared
 from jobs.index_findings import known
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
 from jobs.wording import counted
 
 
-def run(context: Context) -> int:
-    """Throw the index away and rebuild it from the store. Returns the exit status."""
-    store, url = context.archive.store, context.config.index.url
-    discard(url)
-    with object_counter(context.err, "reindexing", quiet=context.json) as bar:
-        task = bar.add_task("reindexing", total=None)
-        index = open_current(url, store, progress=lambda number: bar.update(task, advance=number))
+def run(context: Context, *, jobs: str | None = None) -> int:
+    """Throw the index away and rebuild it from the store; by workers, where ``jobs`` is ``engine``.
+
+    Returns the exit status.
+    """
+    if jobs is not None:
+        require_engine(context.config, jobs)
+        require_shared(context.config)
+    store = context.archive.store
+    index = _rebuilt(context) if jobs is None else _by_workers(context)
     counts, unusable = index.counts(), index.unusable_lines()
     if context.json:
         names = ("articles", "kept", "versions", "redacted", "aliases", "runs", "checks")
@@ -36,3 +41,23 @@ def run(context: Context) -> int:
             "`palimpsest doctor` names them"
         )
     return 0
+
+
+def _rebuilt(context: Context) -> Index:
+    store, url = context.archive.store, context.config.index.url
+    discard(url)
+    with object_counter(context.err, quiet=context.json) as bar:
+        task = bar.add_task("reindexing", total=None)
+        return open_current(url, store, progress=lambda number: bar.update(task, advance=number))
+
+
+def _by_workers(context: Context) -> Index:
+    with context.err.status("reindexing") as status:
+
+        def waited(done: int, most: int) -> None:
+            if not context.json:
+                told = f"reindexing: {done:,} of {counted(most, 'range')} done by workers"
+                status.update(told)
+
+        watcher = BulkWatcher.on(context.err, waited)
+        return reindexed_by_workers(context.config, context.archive.store, watcher)

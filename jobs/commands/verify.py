@@ -4,6 +4,8 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from rich.progress import Progress, TaskID
+
 from crawler.checkpoint.cosignatures import witness_key
 from crawler.checkpoint.timestamping import read_roots
 from crawler.errors import UsageError
@@ -11,7 +13,7 @@ from crawler.store.open_store import open_store
 from crawler.verify import Elsewhere, Signed, VerifyReport
 from crawler.verify import verify as recompute
 from jobs.context import Context
-from jobs.fleet.bulk_jobs import NOBODY_WORKS, require_engine
+from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
 from jobs.fleet.bulk_ranges import verified_by_workers
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
@@ -44,7 +46,8 @@ def run(
     time-stamps; ``trusted`` are public keys that the caller has from elsewhere, and ``witnesses``
     those of witnesses beside the configured ones. ``jobs``: ``engine`` where workers do it.
     """
-    elsewhere = None if jobs is None else _by_workers(context, jobs, url, trusted)
+    if jobs is not None:
+        _require_whole(context, jobs, url)
     copy = None if checkpoint is None else _read(checkpoint)
     certificates = None if roots is None else read_roots(roots)
     keys = [_public_key(key) for key in trusted]
@@ -53,7 +56,7 @@ def run(
     # a whole id names that article alone, and asks no index
     joined = context.index.joined_to(article) if article is not None and article != url else ()
     store = open_store(context.config.store)
-    with object_counter(context.err, "verifying", quiet=context.json) as bar:
+    with object_counter(context.err, quiet=context.json) as bar:
         task = bar.add_task("verifying", total=None)
         report = recompute(
             store,
@@ -66,7 +69,7 @@ def run(
             witnesses=cosigning,
             reopen=lambda: open_store(context.config.store),
             beside=context.config.store,
-            elsewhere=elsewhere,
+            elsewhere=_by_workers(context, trusted, bar, task) if jobs else None,
         )
     if context.json:
         context.print_json(report.to_json())
@@ -75,16 +78,22 @@ def run(
     return context.end(0 if report.ok else DAMAGE)
 
 
-def _by_workers(context: Context, jobs: str, url: str | None, trusted: Sequence[str]) -> Elsewhere:
-    """Return what has workers verify. Raises ``UsageError`` for a call that makes no sense."""
-
-    def nobody() -> None:
-        context.err.print(NOBODY_WORKS, soft_wrap=True)
-
+def _require_whole(context: Context, jobs: str, url: str | None) -> None:
+    """Raise ``UsageError`` for ``--jobs`` in a call where it makes no sense."""
     require_engine(context.config, jobs)
     if url is not None:
         raise UsageError("--jobs engine is for the whole archive: one article is one job")
-    return verified_by_workers(context.config, [one.lower() for one in trusted], nobody)
+
+
+def _by_workers(context: Context, trusted: Sequence[str], bar: Progress, task: TaskID) -> Elsewhere:
+    """Return what has workers verify. The bar shows how far they are."""
+
+    def waited(done: int, most: int) -> None:
+        told = f"verifying, {done:,} of {counted(most, 'range')} done by workers:"
+        bar.update(task, description=told)
+
+    watcher = BulkWatcher.on(context.err, waited)
+    return verified_by_workers(context.config, [one.lower() for one in trusted], watcher)
 
 
 def _read(path: Path) -> bytes:

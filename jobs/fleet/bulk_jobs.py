@@ -2,16 +2,21 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from crawler import __version__
+from crawler.codec import canonical_json, sha256
 from crawler.config import Config
 from crawler.errors import UsageError
 from jobs.children.ended import JobFailed
 from jobs.children.task import Job
 from jobs.job_queue import JobQueue, JobState, JobStatus, QueuedJob, open_queue
+from jobs.terminal.screen import Screen
 
 MAX_JOBS = 256
 NOBODY_WORKS = "no worker runs: the jobs wait in the queue until `palimpsest worker` is started"
+GOES_ON = "the same call was killed before: its jobs are waited for, and not begun anew"
 NOBODY_AFTER = 3
 """Looks, about one a second, after which somebody is told that no worker runs."""
 
@@ -27,66 +32,102 @@ def require_engine(config: Config, asked: str) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class BulkWatcher:
+    """Who is told how bulk work goes on."""
+
+    say: Callable[[str], None]
+    """Takes a sentence for people."""
+    progress: Callable[[int, int], None] = lambda _done, _all: None
+    """Takes how many jobs are done, of how many."""
+
+    @classmethod
+    def on(cls, screen: Screen, progress: Callable[[int, int], None]) -> "BulkWatcher":
+        """Return one that writes its sentences to a screen."""
+        return cls(lambda told: screen.print(told, soft_wrap=True), progress)
+
+
+def call_of(config: Config, kind: Job, what: Mapping[str, Any]) -> str:
+    """Return what the same call on the same archive has in common with this one, and no other."""
+    told = {"kind": kind, "store": config.store.url, "release": __version__, **what}
+    return f"{kind} {sha256(canonical_json(told))}"
+
+
 def done_by_workers(
     config: Config,
     kind: Job,
     bodies: Callable[[int], Sequence[Mapping[str, Any]]],
     *,
+    call: str,
     a_place: int,
-    nobody: Callable[[], None],
-    progress: Callable[[int], None] = lambda _: None,
+    watcher: BulkWatcher,
 ) -> list[Mapping[str, Any]]:
     """Have workers do jobs, and return what each answered.
 
     ``bodies`` is asked for so many jobs at most: ``a_place`` for each that the workers do at one
-    time; ``nobody`` is told where no worker runs, and
-    ``progress`` of the number of jobs that are done by now.
+    time. It is not asked where a call of the same name was killed: its jobs are waited for.
 
     Raises ``EngineUnusable``, and ``JobFailed`` for a job that was given up.
     """
-    return asyncio.run(_done(config, kind, bodies, a_place, _Watch(nobody, progress)))
+    return asyncio.run(_done(config, _Wanted(kind, bodies, call, a_place), _Watch(watcher)))
 
 
-async def _done(
-    config: Config,
-    kind: Job,
-    bodies: Callable[[int], Sequence[Mapping[str, Any]]],
-    a_place: int,
-    watch: "_Watch",
-) -> list[Mapping[str, Any]]:
-    async with open_queue(config.engine) as queue:
-        places = sum(one.places for one in (await queue.overview()).workers)
-        wanted = bodies(min(MAX_JOBS, a_place * max(1, places)))
-        jobs = [
-            QueuedJob(kind=kind, entry=f"{kind} {number} of {len(wanted)}", body=body)
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What workers are to do."""
+
+    kind: Job
+    bodies: Callable[[int], Sequence[Mapping[str, Any]]]
+    call: str
+    a_place: int
+
+    def jobs(self, places: int) -> list[QueuedJob]:
+        """Return the jobs, for workers with so many places."""
+        wanted = self.bodies(min(MAX_JOBS, self.a_place * max(1, places)))
+        return [
+            QueuedJob(kind=self.kind, entry=f"{self.kind} {number} of {len(wanted)}", body=body)
             for number, body in enumerate(wanted, 1)
         ]
-        numbers = [one.id for one in await queue.enqueue(jobs)]
+
+
+async def _done(config: Config, wanted: _Wanted, watch: "_Watch") -> list[Mapping[str, Any]]:
+    async with open_queue(config.engine) as queue:
+        places = sum(one.places for one in (await queue.overview()).workers)
+        numbers, known = await queue.call(wanted.call, lambda: wanted.jobs(places))
+        if known:
+            watch.watcher.say(GOES_ON)
         try:
             states = await queue.wait(numbers, lambda states: watch.saw(queue, states))
         except BaseException:  # Ctrl-C: nobody asks for the rest any more
             await asyncio.shield(queue.withdraw(numbers))
+            await asyncio.shield(queue.end_call(wanted.call, numbers))
             raise
+        await queue.end_call(wanted.call, numbers)
     return [_answer(states[number]) for number in numbers]
 
 
 class _Watch:
     """Tells how far the jobs are, and where no worker runs."""
 
-    def __init__(self, nobody: Callable[[], None], progress: Callable[[int], None]) -> None:
-        self._nobody, self._progress, self._looks = nobody, progress, 0
+    def __init__(self, watcher: BulkWatcher) -> None:
+        self.watcher, self._looks = watcher, 0
 
     async def saw(self, queue: JobQueue, states: Mapping[int, JobState]) -> None:
         self._looks += 1
-        self._progress(sum(one.status.is_final for one in states.values()))
+        self.watcher.progress(sum(one.status.is_final for one in states.values()), len(states))
         waiting = any(one.status is JobStatus.TODO for one in states.values())
         if waiting and self._looks == NOBODY_AFTER and not (await queue.overview()).workers:
-            self._nobody()
+            self.watcher.say(NOBODY_WORKS)
 
 
 def _answer(state: JobState) -> Mapping[str, Any]:
     """Return what a job answered. Raises ``JobFailed`` where it was given up."""
     last = state.last
+    if state.status is JobStatus.CANCELLED:
+        raise JobFailed(
+            f"job {state.id} ({state.entry}) was withdrawn: somebody interrupted the same call",
+            hint="Call again.",
+        )
     if state.status is not JobStatus.SUCCEEDED or last is None or last.answer is None:
         reason = (last.reason if last is not None else None) or "no reason was noted"
         raise JobFailed(

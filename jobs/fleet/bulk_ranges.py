@@ -5,9 +5,11 @@ from typing import Any
 
 from crawler.codec import decode, encode
 from crawler.config import Config
+from crawler.errors import BadKey
 from crawler.reextract import Reextraction
+from crawler.store.open_store import open_store
 from crawler.verify import VerifiedRange, ranges_of
-from jobs.fleet.bulk_jobs import done_by_workers
+from jobs.fleet.bulk_jobs import BulkWatcher, call_of, done_by_workers
 
 SHARES = 4
 """Jobs for each place of a worker, where each does no more than its share: so nobody waits long for
@@ -16,7 +18,7 @@ the last. A range to be verified needs all check parts read, so there is one for
 
 
 def verified_by_workers(
-    config: Config, trusted: Sequence[str], nobody: Callable[[], None]
+    config: Config, trusted: Sequence[str], watcher: BulkWatcher
 ) -> Callable[[Sequence[str]], list[VerifiedRange]]:
     """Return what has ranges verified by workers. Raises as ``done_by_workers`` does."""
 
@@ -27,7 +29,10 @@ def verified_by_workers(
                 for one in ranges_of(articles, most)
             ]
 
-        answers = done_by_workers(config, "verify", bodies, a_place=1, nobody=nobody)
+        # what was verified before somebody wrote is no answer for what stands there now
+        what = {"trusted": list(trusted), "articles": list(articles), "parts": _parts(config)}
+        call = call_of(config, "verify", what)
+        answers = done_by_workers(config, "verify", bodies, call=call, a_place=1, watcher=watcher)
         return [
             decode(VerifiedRange, encode(one["verified"]), what="the answer of a job")
             for one in answers
@@ -36,30 +41,28 @@ def verified_by_workers(
     return verified
 
 
+def _parts(config: Config) -> list[str]:
+    """Return the names of all check parts: a further one for whatever was written."""
+    try:
+        return list(open_store(config.store).list("checks/"))
+    except BadKey as error:
+        return [ascii(key) for key in error.keys]
+
+
 def reextracted_by_workers(
-    config: Config,
-    articles: Sequence[str],
-    nobody: Callable[[], None],
-    progress: Callable[[int], None],
+    config: Config, articles: Sequence[str], watcher: BulkWatcher
 ) -> Reextraction:
     """Have workers derive these articles again. Raises as ``done_by_workers`` does."""
     ordered = sorted(articles)
-    total, sizes, told = Reextraction(), list[int](), 0
 
     def bodies(most: int) -> list[Mapping[str, Any]]:
         step = max(1, -(-len(ordered) // most))
-        parts = [ordered[at : at + step] for at in range(0, len(ordered), step)]
-        sizes[:] = map(len, parts)
-        return [{"articles": part} for part in parts]
+        return [{"articles": ordered[at : at + step]} for at in range(0, len(ordered), step)]
 
-    def saw(done: int) -> None:
-        nonlocal told
-        progress(sum(sizes[:done]) - told)
-        told = sum(sizes[:done])
-
-    answers = done_by_workers(
-        config, "reextract", bodies, a_place=SHARES, nobody=nobody, progress=saw
-    )
-    for one in answers:
+    call = call_of(config, "reextract", {"articles": ordered})
+    total = Reextraction()
+    for one in done_by_workers(
+        config, "reextract", bodies, call=call, a_place=SHARES, watcher=watcher
+    ):
         total += decode(Reextraction, encode(one["reextracted"]), what="the answer of a job")
     return total

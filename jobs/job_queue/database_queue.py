@@ -134,6 +134,28 @@ class DatabaseQueue:
         async with self._transaction() as execute:
             return await self._add(execute, jobs)
 
+    async def call(
+        self, call: str, jobs: Callable[[], Sequence[QueuedJob]]
+    ) -> tuple[list[int], bool]:
+        """Return the numbers of a call's jobs, and whether they are those of one that was killed.
+
+        Where there are none, ``jobs`` are added.
+        """
+        async with self._transaction() as execute:
+            await execute(queries.LOCK_CALL, {"call": call})
+            known = await execute(queries.CALLED, {"call": call})
+            if known and set(known[0]["good"]) == set(known[0]["jobs"]):
+                return list(known[0]["jobs"]), True
+            if known:
+                await execute(queries.WITHDRAW, {"jobs": known[0]["jobs"]})
+            numbers = [one.id for one in await self._add(execute, jobs())]
+            await execute(queries.CALL, {"call": call, "jobs": numbers})
+            return numbers, False
+
+    async def end_call(self, call: str, jobs: Sequence[int]) -> None:
+        """Forget a call: a further one begins anew."""
+        await self.tell(queries.END_CALL, call=call, jobs=list(jobs))
+
     async def fire(self, entry: str, is_due: IsDue, jobs: Sequence[QueuedJob]) -> list[Enqueued]:
         """Add an entry's jobs, if it is due. Of several that fire it at once, one does."""
         async with self._transaction() as execute:
@@ -271,3 +293,4 @@ class DatabaseQueue:
                 include_cancelled=True,
                 include_aborted=True,
             )
+        await self.tell(queries.FORGET_CALLS)

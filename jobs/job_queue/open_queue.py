@@ -38,6 +38,17 @@ class JobQueue(Protocol):
     async def enqueue(self, jobs: Sequence[QueuedJob]) -> list[Enqueued]:
         """Add jobs. One whose entry has one waiting is not added; that one's number is given."""
 
+    async def call(
+        self, call: str, jobs: Callable[[], Sequence[QueuedJob]]
+    ) -> tuple[list[int], bool]:
+        """Return the numbers of a call's jobs, and whether they are those of one that was killed.
+
+        Where there are none, ``jobs`` are added.
+        """
+
+    async def end_call(self, call: str, jobs: Sequence[int]) -> None:
+        """Forget a call: a further one begins anew."""
+
     async def fire(self, entry: str, is_due: IsDue, jobs: Sequence[QueuedJob]) -> list[Enqueued]:
         """Add an entry's jobs, if it is due. Of several that fire it at once, one does."""
 

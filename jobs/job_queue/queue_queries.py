@@ -22,6 +22,29 @@ INSERT INTO palimpsest_entries (entry, fired) VALUES (%(entry)s, %(moment)s)
 ON CONFLICT (entry) DO UPDATE SET fired = excluded.fired
 """
 
+LOCK_CALL = "SELECT pg_advisory_xact_lock(hashtextextended('palimpsest call ' || %(call)s, 0))"
+
+CALLED = """
+SELECT c.jobs, array(
+    SELECT j.id FROM procrastinate_jobs j
+    WHERE j.id = ANY(c.jobs) AND j.status = ANY (
+        ARRAY['todo'::procrastinate_job_status, 'doing', 'succeeded'])) AS good
+FROM palimpsest_calls c WHERE c.call = %(call)s
+"""
+"""``good``: those of its jobs that were neither given up, withdrawn nor forgotten."""
+
+CALL = """
+INSERT INTO palimpsest_calls (call, jobs) VALUES (%(call)s, %(jobs)s)
+ON CONFLICT (call) DO UPDATE SET jobs = excluded.jobs
+"""
+
+END_CALL = "DELETE FROM palimpsest_calls WHERE call = %(call)s AND jobs = %(jobs)s::bigint[]"
+
+FORGET_CALLS = """
+DELETE FROM palimpsest_calls c
+WHERE NOT EXISTS (SELECT FROM procrastinate_jobs j WHERE j.id = ANY(c.jobs))
+"""
+
 _STATE = """
 SELECT j.id, j.status, j.lock, coalesce(j.args->>'entry', j.task_name) AS entry,
     a.number, a.run, a.worker, a.started, a.ended, a.result, a.reason, a.answer

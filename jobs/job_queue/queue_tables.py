@@ -16,6 +16,9 @@ from jobs.job_queue.engine_address import connection_text
 _MAKING = 7_026_170_281
 """Number of the database's lock for making the tables. Several processes may start at once."""
 
+_CALLS = "CREATE TABLE palimpsest_calls (call text PRIMARY KEY, jobs bigint[] NOT NULL)"
+"""Calls that wait for jobs, with those. A queue of an early release lacks it."""
+
 _OWN = """
 CREATE TABLE palimpsest_queue (procrastinate text NOT NULL);
 CREATE TABLE palimpsest_workers (
@@ -57,6 +60,8 @@ async def require_tables(config: EngineConfig) -> None:
                 await _make(connection, config.namespace, installed)
             elif _number(known) < _number(installed):
                 await _upgrade(connection, known, installed)
+            if not await _is_there(connection, f"{config.namespace}.palimpsest_calls"):
+                await connection.execute(_CALLS)
     except psycopg.Error as error:
         raise unusable(config, error) from error
 
@@ -76,13 +81,17 @@ def unusable(config: EngineConfig, error: Exception) -> EngineUnusable:
 
 async def _known(connection: psycopg.AsyncConnection[Any], namespace: str) -> str | None:
     """Return the release of procrastinate whose tables are there; None where there are none."""
-    cursor = await connection.execute("SELECT to_regclass(%s)", (f"{namespace}.palimpsest_queue",))
-    row = await cursor.fetchone()
-    if row is None or row[0] is None:
+    if not await _is_there(connection, f"{namespace}.palimpsest_queue"):
         return None
     cursor = await connection.execute("SELECT procrastinate FROM palimpsest_queue")
     row = await cursor.fetchone()
     return str(row[0]) if row is not None else None
+
+
+async def _is_there(connection: psycopg.AsyncConnection[Any], table: str) -> bool:
+    cursor = await connection.execute("SELECT to_regclass(%s)", (table,))
+    row = await cursor.fetchone()
+    return row is not None and row[0] is not None
 
 
 async def _make(connection: psycopg.AsyncConnection[Any], namespace: str, installed: str) -> None:

@@ -99,11 +99,14 @@ class Progress:
         self._bar.stop()
 
 
-def object_counter(console: Screen, what: str, *, quiet: bool) -> rich.progress.Progress:
-    """Return a bar that counts objects, for work whose end is not known."""
+def object_counter(console: Screen, *, quiet: bool) -> rich.progress.Progress:
+    """Return a bar that counts objects, for work whose end is not known.
+
+    Its task's description stands before the number.
+    """
     columns = (
         rich.progress.SpinnerColumn(),
-        rich.progress.TextColumn(what),
+        rich.progress.TextColumn("{task.description}"),
         rich.progress.TextColumn("{task.completed:,.0f} objects"),
         rich.progress.TimeElapsedColumn(),
     )

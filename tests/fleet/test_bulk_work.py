@@ -1,22 +1,33 @@
 """Bulk work by workers comes to what one process comes to, whatever happens to the workers."""
 
+import asyncio
 import shutil
 import signal
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
 from crawler.archive import open_for_writing
+from crawler.index import discard, open_index
 from crawler.model import Extraction
 from crawler.store.base import ObjectStore
 from crawler.store.files import FileStore
+from jobs.job_queue import JobQueue, open_queue
 from tests.archives import BORN, build_archive, capture_of
 from tests.fleet.conftest import Fleet
+from tests.index.dump import dump
 from tests.run.older import archived as stored_by_an_older_release
-from tests.run.palimpsest import Place
+from tests.run.palimpsest import Place, until
+from tests.servers.postgres import PostgresServer
 from tests.test_reextract import STORY, page
 
 pytestmark = pytest.mark.slow
+
+T = TypeVar("T")
 
 
 @pytest.fixture
@@ -83,6 +94,60 @@ def test_workers_derive_what_one_process_derives(fleet: Fleet) -> None:
     assert place.verified().ok
 
 
+@pytest.fixture
+def shared(archived: Fleet, postgres: PostgresServer) -> Fleet:
+    """Provide the archive with its index in PostgreSQL, where all workers reach it."""
+    discard(postgres.url)
+    archived.place = replace(archived.place, server=postgres.url)
+    return archived.configure()
+
+
+def test_workers_fill_an_index_as_one_process_does(shared: Fleet) -> None:
+    """Also where one of them is killed in the middle: the rows and the numbers are the same."""
+    alone = shared.place.run("reindex", "--json")
+    with closing(open_index(shared.place.index_url)) as index:
+        expected = dump(index)
+    filling = shared.place.start("reindex", "--json", "--jobs", "engine")
+    worker = shared.start_worker()
+    shared.wait_for(worker, "started")
+    worker.signal(signal.SIGKILL, group=True)
+    shared.start_worker()
+    done = filling.wait()
+    assert (done.status, done.json) == (0, alone.json)
+    with closing(open_index(shared.place.index_url)) as index:
+        assert dump(index) == expected
+        assert index.complete
+        assert index.filled_by() is None
+
+
+@pytest.mark.parametrize("command", ["verify", "reextract", "reindex"])
+def test_a_call_that_was_killed_is_gone_on_with(shared: Fleet, command: str) -> None:
+    """The same call waits for the jobs that are there, and comes to what it would have."""
+    alone = shared.place.run(command, "--json")
+    killed = shared.place.start(command, "--json", "--jobs", "engine")
+    jobs = until(lambda: waiting(shared), "jobs")
+    killed.signal(signal.SIGKILL, group=True)
+    killed.status()
+    again = shared.place.start(command, "--json", "--jobs", "engine")
+    shared.start_worker()
+    done = again.wait()
+    assert (done.status, done.json) == (alone.status, alone.json)
+    assert "the same call was killed before" in done.err
+    counts = asyncio.run(asked(shared, lambda queue: queue.overview())).counts
+    assert counts == {"succeeded": jobs}
+
+
+async def asked(fleet: Fleet, question: Callable[[JobQueue], Awaitable[T]]) -> T:
+    """Return what the queue answers."""
+    async with open_queue(fleet.engine) as queue:
+        return await question(queue)
+
+
+def waiting(fleet: Fleet) -> int:
+    """Return how many jobs wait."""
+    return asyncio.run(asked(fleet, lambda queue: queue.overview())).counts.get("todo", 0)
+
+
 def copied(folder: Path) -> Place:
     """Return an archive in files that was copied to this folder."""
     store = FileStore(folder / "store")
@@ -101,6 +166,9 @@ def test_calls_that_make_no_sense(archived: Fleet) -> None:
     assert "takes `engine`" in wrong.err
     one = archived.place.run("verify", "https://harbour.example/x", "--jobs", "engine")
     assert one.status == 2
+    file = archived.place.run("reindex", "--jobs", "engine")
+    assert file.status == 2
+    assert "needs the index in PostgreSQL" in file.err
     archived.place.configure()
     without = archived.place.run("verify", "--jobs", "engine")
     assert without.status == 2

@@ -32,7 +32,7 @@ from jobs.schedule.triggers import due_moment
 Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
 
 
-def job(site: str = "a.example", once: str | None = None, **body: Any) -> QueuedJob:
+def job(site: str | None = "a.example", once: str | None = None, **body: Any) -> QueuedJob:
     """Return a job."""
     return QueuedJob(kind="crawl", entry="crawl a", site=site, once=once, body=body)
 
@@ -373,3 +373,35 @@ def test_migrations_of_the_library_are_found() -> None:
     assert names[0].startswith("03.03.00")
     assert names[-1].startswith("03.04.00_50")
     assert migrations("3.10.0", "3.10.0") == []
+
+
+def test_a_call_that_was_killed_finds_its_jobs_again(engine: EngineConfig) -> None:
+    """Until it ends, or one of its jobs is withdrawn; another call has jobs of its own.
+
+    A queue that an early release made learns of calls when it is opened.
+    """
+
+    async def test() -> None:
+        early = DatabaseQueue(engine)
+        await early.open()
+        await early.tell("DROP TABLE palimpsest_calls")
+        await early.close()
+        async with open_queue(engine) as queue:
+
+            def jobs() -> list[QueuedJob]:
+                return [job(None), job(None)]
+
+            first, known = await queue.call("verify all", jobs)
+            assert (len(first), known) == (2, False)
+            assert await queue.call("verify all", jobs) == (first, True)
+            assert (await queue.call("verify some", jobs))[1] is False
+            await queue.withdraw(first[:1])
+            second, known = await queue.call("verify all", jobs)
+            assert (set(first) & set(second), known) == (set(), False)
+            assert (await queue.overview()).counts == {"todo": 4, "cancelled": 2}
+            await queue.end_call("verify all", first)
+            assert await queue.call("verify all", jobs) == (second, True)
+            await queue.end_call("verify all", second)
+            assert (await queue.call("verify all", jobs))[1] is False
+
+    limited(test())

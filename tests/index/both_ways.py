@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import event
+from sqlalchemy.sql.dml import UpdateBase
 
 from crawler.index import Index
 from crawler.index.column_types import Moment
@@ -22,13 +23,17 @@ VALUES: dict[str, Any] = {
     "most": 5,
     "names": [ARTICLE, "other.example/" + "0" * 32, "third.example/" + "0" * 32],
     "number": 1,
+    "numbers": [1, 2],
+    "object": "captures/a",
     "outcomes": ["unchanged", "new"],
     "own": ARTICLE,
     "places": json.dumps([[ARTICLE, 1]]),
     "run": RUN,
     "sha256": "2" * 64,
+    "since": after(days=-9),
     "site": "site.example",
     "until": after(days=9),
+    "upto": after(days=9),
     "url": URL,
     "url_id": ARTICLE,
     "version": 1,
@@ -41,6 +46,8 @@ def answers(index: Index) -> list[tuple[str, list[tuple[Any, ...]], list[tuple[A
     told = []
     for statement in ready_statements():
         text = str(statement)
+        if isinstance(statement, UpdateBase):  # it would be carried out
+            continue
         if index.engine.dialect.name != "sqlite" and ("MATCH" in text or "json_each" in text):
             continue
         asked: Any = statement

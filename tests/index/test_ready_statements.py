@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import event, text
 
 from crawler.errors import IndexUnusable
-from crawler.index import Index
+from crawler.index import Index, KnownPage
+from crawler.index.removal_writes import FORGET_PAGE
 from crawler.index.time_limit import limited
 from crawler.model import Outcome
 from tests.index.both_ways import answers
@@ -58,6 +59,19 @@ def test_errors_are_those_of_the_index(index: Index) -> None:
     with pytest.raises(IndexUnusable, match=r"no such table|does not exist"):
         index.version_marks(ARTICLE)
     assert index.titles([ARTICLE])  # the connection is as good as before
+
+
+def test_a_statement_that_changes_rows_says_how_many(index: Index) -> None:
+    """It is carried out within the transaction that writes."""
+    index.keep_known_pages(
+        [KnownPage(article=ARTICLE, version=1, read_at=after(), terms=b"t", body=b"b")]
+    )
+    told = [
+        index.write(lambda connection: connection.execute(FORGET_PAGE, {"article": ARTICLE}))
+        for _ in range(2)
+    ]
+    assert [(one.rowcount, list(one)) for one in told] == [(1, []), (0, [])]
+    assert index.known_page(ARTICLE) is None
 
 
 @pytest.mark.parametrize("url", ["sqlite"], indirect=True)

@@ -136,6 +136,19 @@ def test_a_disagreement_is_an_alarm(
     assert way.index.known_page(check.article) == known
 
 
+def test_what_is_known_of_a_text_is_not_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The passages of a page that shows what is kept are the index's: twins are found by them."""
+    url = f"{URL}-471147"
+    page, edited = (one.replace(URL, url) for one in (PAGE, EDITS["a number"](PAGE)))
+    way = Way(tmp_path, NEVER, url)
+    way.look(FETCHED, page)
+    monkeypatch.setattr("crawler.ingest.moved_address.shingles", None)
+    assert way.look(FETCHED + timedelta(hours=1), page).outcome == "unchanged"
+    assert way.look(FETCHED + timedelta(hours=2), edited).outcome == "failed"
+
+
 def test_the_index_forgets_pages_of_versions_that_are_gone(tmp_path: Path) -> None:
     """What was read of a page goes with the article's versions, and is replaced by the next."""
     index = open_index(f"sqlite:///{tmp_path}/index.db")

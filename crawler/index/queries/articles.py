@@ -52,9 +52,8 @@ class ArticleQueries(Database):
 
     def versions(self, article: str) -> list[Version]:
         """Return all known Versions, in order."""
-        query = select(versions.c.record, versions.c.sha256).where(versions.c.article == article)
         with self.reading() as connection:
-            rows = connection.execute(query.order_by(versions.c.version)).all()
+            rows = connection.execute(_RECORDS, {"article": article}).all()
         return [head_of(row).record for row in rows]
 
     def fingerprints(self, article: str) -> list[tuple[int, str]]:
@@ -163,12 +162,9 @@ class ArticleQueries(Database):
 
 _ARTICLE: BindParameter[str] = bindparam("article")
 
-_HEAD = ready(
-    select(versions.c.record, versions.c.sha256)
-    .where(versions.c.article == _ARTICLE)
-    .order_by(versions.c.version.desc())
-    .limit(1)
-)
+_OF_ONE = select(versions.c.record, versions.c.sha256).where(versions.c.article == _ARTICLE)
+_HEAD = ready(_OF_ONE.order_by(versions.c.version.desc()).limit(1))
+_RECORDS = ready(_OF_ONE.order_by(versions.c.version))
 
 _NUMBERS_OF_ONE = ready(
     select(versions.c.version).where(versions.c.article == _ARTICLE).order_by(versions.c.version)

@@ -237,15 +237,17 @@ _UNSETTLED = (
 
 _UNSETTLED_OF = ready(_UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True))))
 
-_PENDING = _ROWS.where(
-    checks.c.article == _ARTICLE,
-    checks.c.outcome.in_(DOUBTFUL),
-    checks.c.fetched_at <= _LIMIT,
-    *(
-        checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
-        for settled in (_LAST_SURE, _LAST_BELIEVED)
-    ),
-).order_by(*_IN_TIME)
+_PENDING = ready(
+    _ROWS.where(
+        checks.c.article == _ARTICLE,
+        checks.c.outcome.in_(DOUBTFUL),
+        checks.c.fetched_at <= _LIMIT,
+        *(
+            checks.c.fetched_at > func.coalesce(settled, literal(EPOCH, Moment))
+            for settled in (_LAST_SURE, _LAST_BELIEVED)
+        ),
+    ).order_by(*_IN_TIME)
+)
 """The version counts beside the checks: the line of the check that made it may have been lost in a
 crash.
 """
@@ -260,7 +262,7 @@ def _of_article(told: frozenset[str]) -> Select[*tuple[Any, ...]]:
     if "since" in told:
         query = query.where(checks.c.fetched_at >= bindparam("since"))
     query = query.order_by(*(column.desc() for column in _IN_TIME))
-    return query.limit(bindparam("limit")) if "limit" in told else query
+    return ready(query.limit(bindparam("limit")) if "limit" in told else query)
 
 
 @cache

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 
 from crawler.index.database import Database
 from crawler.index.known_page_tables import known_pages
+from crawler.index.ready_statements import ready
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,4 +48,4 @@ class KnownPageQueries(Database):
         return KnownPage(**row._asdict()) if row else None
 
 
-_KNOWN = select(known_pages).where(known_pages.c.article == bindparam("article"))
+_KNOWN = ready(select(known_pages).where(known_pages.c.article == bindparam("article")))

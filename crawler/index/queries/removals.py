@@ -9,6 +9,7 @@ from sqlalchemy import Row, bindparam, case, exists, func, select
 
 from crawler.index.column_types import Moment
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.removal_tables import redacted, removals, removed, shortened
 from crawler.index.schema import checks
 from crawler.index.values import head_of
@@ -161,7 +162,7 @@ def shortened_record(row: Row[Any]) -> ShortenedRecord:
     )
 
 
-SHORTENED_OF = (
+SHORTENED_OF = ready(
     select(shortened)
     .join(
         redacted,
@@ -172,12 +173,12 @@ SHORTENED_OF = (
         shortened.c.article.in_(bindparam("names", expanding=True)), redacted.c.version.is_(None)
     )
 )
-REDACTED_OF = (
+REDACTED_OF = ready(
     select(redacted, removals.c.at, removals.c.order_id)
     .join(removals, removals.c.key == redacted.c.key)
     .where(redacted.c.article.in_(bindparam("names", expanding=True)))
 )
-_NEWEST = (
+_NEWEST = ready(
     select(removals.c.kind, removals.c.order_id)
     .where(
         removals.c.article == bindparam("article"),
@@ -186,7 +187,7 @@ _NEWEST = (
     .order_by(removals.c.number.desc())
     .limit(1)
 )
-_REMOVED = (
+_REMOVED = ready(
     select(removals.c.kind)
     .join(removed, removals.c.key == removed.c.key)
     .where(removed.c.object == bindparam("object"))

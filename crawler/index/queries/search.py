@@ -22,6 +22,7 @@ from crawler.index.alias_decisions import own_alias
 from crawler.index.alias_tables import aliases
 from crawler.index.column_types import holds_text
 from crawler.index.database import Database, in_chunks
+from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, versions
 
 _COMPARED = 5000
@@ -88,9 +89,9 @@ class SearchQueries(Database):
 
     def count_aliases(self, article: str) -> int:
         """Return how many URLs belong to an Article by an alias."""
-        query = select(func.count()).select_from(aliases).where(aliases.c.article == article)
         with self.reading() as connection:
-            return connection.execute(query).scalar_one()
+            count: int = connection.execute(_ALIASES_TO, {"article": article}).scalar_one()
+        return count
 
     def containing(self, text: str, limit: int = 5) -> tuple[str, ...]:
         """Return URLs of kept articles that contain ``text``, upper or lower case, shortest first.
@@ -123,11 +124,13 @@ def _one(column: Column[str], condition: ColumnElement[bool]) -> ScalarSelect[st
     return select(column).where(condition).order_by(column).limit(1).scalar_subquery()
 
 
-_BELONGS_TO = select(
-    func.coalesce(
-        _one(aliases.c.article, aliases.c.key == bindparam("alias")),
-        _one(versions.c.article, versions.c.article == bindparam("own")),
-        _one(versions.c.article, versions.c.url == bindparam("url")),
+_BELONGS_TO = ready(
+    select(
+        func.coalesce(
+            _one(aliases.c.article, aliases.c.key == bindparam("alias")),
+            _one(versions.c.article, versions.c.article == bindparam("own")),
+            _one(versions.c.article, versions.c.url == bindparam("url")),
+        )
     )
 )
 """Built once, as all that a crawl asks for every page: building a statement costs more than running
@@ -135,7 +138,11 @@ it.
 """
 
 
-_LED_ON = select(aliases.c.article).where(aliases.c.key == bindparam("alias"))
+_LED_ON = ready(select(aliases.c.article).where(aliases.c.key == bindparam("alias")))
+
+_ALIASES_TO = ready(
+    select(func.count()).select_from(aliases).where(aliases.c.article == bindparam("article"))
+)
 
 _URLS: BindParameter[str] = bindparam("urls", expanding=True)
 _OWNS: BindParameter[str] = bindparam("own", expanding=True)
