@@ -4,6 +4,7 @@ A story that scripts unfold is hidden at first, too: what holds much of a story 
 """
 
 import re
+from collections.abc import Callable
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -65,6 +66,24 @@ def is_spoken(element: HtmlElement) -> bool:
     return not _SPOKEN_NAMES.isdisjoint((element.get("class") or "").split())
 
 
+def hides(tag: str, get: Callable[[str], str | None]) -> bool:
+    """Return whether an element of these attributes may be hidden, whatever it holds."""
+    hidden, style = get("hidden"), get("style")
+    if hidden is not None and hidden.lower() != "until-found":
+        return True
+    if tag == "dialog" and get("open") is None:
+        return True
+    name = get("class")
+    if name and not _UNSEEN_NAMES.isdisjoint(name.split()):
+        return _SHOWN_WIDE.search(name) is None
+    return style is not None and tag not in _INLINE and _NOT_SHOWN.search(style) is not None
+
+
+def strikes(style: str | None) -> bool:
+    """Return whether a style strikes text out."""
+    return style is not None and _STRUCK_STYLE.search(style) is not None
+
+
 def _has_a_hint(element: HtmlElement) -> bool:
     """Return whether anything at all says that an element may be hidden."""
     if element.tag in _ODD or element.get("style") is not None:
@@ -77,19 +96,10 @@ def _has_a_hint(element: HtmlElement) -> bool:
 
 def _is_struck(element: HtmlElement) -> bool:
     """Return whether readers see that a text counts no more."""
-    style = element.get("style")
-    if element.tag not in _STRUCK and (style is None or not _STRUCK_STYLE.search(style)):
+    if element.tag not in _STRUCK and not strikes(element.get("style")):
         return False
     return element.tag == "del" or len(element.text_content()) <= _MAX_STRUCK
 
 
 def _is_marked(element: HtmlElement) -> bool:
-    hidden, style = element.get("hidden"), element.get("style")
-    if hidden is not None and hidden.lower() != "until-found":
-        return True
-    if element.tag == "dialog" and element.get("open") is None:
-        return True
-    name = element.get("class")
-    if name and not _UNSEEN_NAMES.isdisjoint(name.split()):
-        return _SHOWN_WIDE.search(name) is None
-    return style is not None and element.tag not in _INLINE and _NOT_SHOWN.search(style) is not None
+    return hides(element.tag, element.get)

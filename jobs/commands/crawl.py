@@ -117,6 +117,12 @@ def _by_workers(context: Context, plan: Plan, once: str | None) -> int:
             f"{counted(len(one.attempts), 'attempt')}: {shown(reason or 'no reason was noted')}",
             soft_wrap=True,
         )
+    for one in done.lost:
+        context.err.print(
+            f"[bold red]not done:[/] job {one.id} for {shown(one.site or '-')} was withdrawn by "
+            "another call, or gave way to another job of its entry",
+            soft_wrap=True,
+        )
     if done.report.interrupted:
         context.err.print(
             f"{counted(done.withdrawn, 'job')} withdrawn; workers finish what they have begun",

@@ -20,6 +20,9 @@ MAX_DEPTH = 3
 
 OVERLAP = timedelta(seconds=1)
 
+_TOLD = "its worker was told to stop"
+_UNHEARD = "it stopped by itself: nothing was heard from the engine's database for too long"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -50,12 +53,17 @@ def resumed(plan: Plan, before: Sequence[Attempt], *, now: datetime, randomness:
     )
 
 
-def verdict(ended: Ended, before: Sequence[Attempt], attempts: int) -> Verdict:
-    """Return what the end of a child means for its job."""
+def verdict(
+    ended: Ended, before: Sequence[Attempt], attempts: int, *, is_told: bool = True
+) -> Verdict:
+    """Return what the end of a child means for its job.
+
+    ``is_told``: whether its worker was told to stop, so that a child that stopped did so for that.
+    """
     if ended.by is EndedBy.LEASE or ended.result is JobResult.INTERRUPTED:
         return Verdict(
             result=AttemptResult.INTERRUPTED,
-            reason=ended.reason or "its worker was told to stop",
+            reason=ended.reason or (_TOLD if is_told else _UNHEARD),
             is_final=len(before) + 1 >= MAX_ATTEMPTS,
         )
     if ended.result is JobResult.OK:

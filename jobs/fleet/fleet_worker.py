@@ -139,7 +139,10 @@ class FleetWorker:
         if lease.lost:
             log.warning("the job is another's by now")
         else:
-            self._conclude(verdict(ended, before, self._config.engine.attempts), before, log)
+            self._conclude(self._verdict(ended, before), before, log)
+
+    def _verdict(self, ended: Ended, before: Sequence[Attempt]) -> Verdict:
+        return verdict(ended, before, self._config.engine.attempts, is_told=self._stopping.is_set())
 
     async def _is_noted(
         self,
@@ -155,7 +158,7 @@ class FleetWorker:
         """
         if lease.lost:
             return True
-        found = verdict(ended, before, self._config.engine.attempts)
+        found = self._verdict(ended, before)
         answer, kept = stored_answer(ended.answer), 0
         try:
             if plan is not None:

@@ -12,6 +12,7 @@ from crawler.index import Index
 from crawler.model import Check, Outcome
 from crawler.plan import Plan
 from jobs.job_queue import JobQueue, JobState, JobStatus, crawl_jobs, open_queue
+from jobs.job_queue.queue_rows import handed_on
 from jobs.job_queue.site_plans import URGENT
 from jobs.run_report import RunReport
 from jobs.schedule.archive_handle import ArchiveHandle
@@ -39,6 +40,12 @@ class QueuedCrawl:
         return [one for one in self.states if one.status is JobStatus.FAILED]
 
     @property
+    def lost(self) -> list[JobState]:
+        """Return the jobs that somebody else withdrew, or that gave way to others."""
+        ended = {JobStatus.ABORTED} | (set() if self.report.interrupted else {JobStatus.CANCELLED})
+        return [one for one in self.states if one.status in ended]
+
+    @property
     def exit_code(self) -> int:
         """Return the exit status as a crawl in this process would have it."""
         codes = [
@@ -46,7 +53,7 @@ class QueuedCrawl:
             for one in self.failed
             if one.last is not None
         ]
-        return max([self.report.exit_code, *codes])
+        return max([self.report.exit_code, *codes, int(bool(self.lost))])
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``crawl --json`` adds to the report."""
@@ -133,7 +140,8 @@ async def _waited(plan: Plan, config: Config, once: str | None, watch: _Watch) -
     stop = StopSignal()
     async with open_queue(config.engine) as queue:
         jobs = crawl_jobs(plan, once or "crawl", once=once, priority=URGENT)
-        numbers = [one.id for one in await queue.enqueue(jobs)]
+        enqueued = await queue.enqueue(jobs)
+        numbers = [one.id for one in enqueued]
         with stop.heard():
             waiting = asyncio.create_task(
                 queue.wait(numbers, lambda states: watch.saw(queue, states))
@@ -146,9 +154,27 @@ async def _waited(plan: Plan, config: Config, once: str | None, watch: _Watch) -
                 watch.states = waiting.result()
                 return None
             waiting.cancel()
-            withdrawn = await queue.withdraw(numbers)
-            watch.states = await queue.states(numbers)
+            own = [one.id for one in enqueued if one.fresh]  # others wait for the rest
+            withdrawn, watch.states = await withdrawn_jobs(queue, own, numbers)
             return withdrawn
+
+
+async def withdrawn_jobs(
+    queue: JobQueue, own: Sequence[int], asked: Sequence[int]
+) -> tuple[int, dict[int, JobState]]:
+    """Withdraw a call's own jobs, and those that they handed on.
+
+    Returns how many those were, and how all that was asked for is.
+    """
+    withdrawn, mine = 0, list(own)
+    while True:
+        withdrawn += await queue.withdraw(mine)
+        states = await queue.states([*dict.fromkeys([*mine, *asked])])
+        further = [number for one in mine if one in states for number in handed_on(states[one])]
+        new = [number for number in dict.fromkeys(further) if number not in mine]
+        if not new:
+            return withdrawn, states
+        mine += new
 
 
 def merged(

@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 PATIENCE = 120.0
 """Seconds for which a turn is waited for: as long as a host is, at its own word."""
 
+BRIEFLY = 2.0
+"""The same, where one was waited for in vain: each page of a site may lead to the other one, whose
+own crawl may last for hours, or lead back here and wait as well.
+"""
+
 AGAIN_AFTER = 0.5
 
 TURN = "turn"
@@ -41,18 +46,28 @@ class DatabaseTurns:
         self._using = asyncio.Lock()
         self._held: dict[str, list[int]] = {}
         self._inside: dict[str, asyncio.Lock] = {}
+        self._late: set[str] = set()
+
+    def patience(self, site: str) -> float:
+        """Return for how many seconds the turn at a site is waited for."""
+        return BRIEFLY if site in self._late else PATIENCE
 
     async def enter(self, site: str) -> None:
         """Wait for the turn at a site. Raises ``TimeoutError`` where it does not come."""
         turn = self._inside.setdefault(site, asyncio.Lock())
-        async with asyncio.timeout(PATIENCE):
-            await turn.acquire()
-            try:
-                while not await self._entered(site):  # noqa: ASYNC110  # another machine leaves
-                    await asyncio.sleep(AGAIN_AFTER)
-            except BaseException:
-                turn.release()
-                raise
+        try:
+            async with asyncio.timeout(self.patience(site)):
+                await turn.acquire()
+                try:
+                    while not await self._entered(site):  # noqa: ASYNC110  # another one leaves
+                        await asyncio.sleep(AGAIN_AFTER)
+                except BaseException:
+                    turn.release()
+                    raise
+        except TimeoutError:
+            self._late.add(site)
+            raise
+        self._late.discard(site)
 
     async def leave(self, site: str) -> None:
         """Give the turn back. The site then rests for the delay between two requests."""

@@ -170,6 +170,9 @@ def test_which_attempts_count() -> None:
     assert not verdict(failing, [stopped] * 10, attempts=3).is_final
     assert not verdict(ended(EndedBy.LEASE), [lost] * 2, attempts=3).is_final
     assert verdict(ended(EndedBy.LEASE), [], attempts=3).result is AttemptResult.INTERRUPTED
+    halted = replace(ended(EndedBy.ITSELF, ChildAnswer(interrupted=True)), reason=None)
+    reasons = [verdict(halted, [], 3, is_told=told).reason or "" for told in (True, False)]
+    assert ["told to stop" in reason for reason in reasons] == [True, False]
     wrong = ended(EndedBy.ERROR, ChildAnswer(error="no", exit_code=2))
     assert verdict(wrong, [], attempts=3).is_final
 

@@ -5,12 +5,13 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from crawler.config import EngineConfig, Schedule
 from crawler.errors import EngineUnusable
+from jobs.fleet.queued_crawl import QueuedCrawl, withdrawn_jobs
 from jobs.job_queue import (
     GivenUp,
     JobStatus,
@@ -18,12 +19,14 @@ from jobs.job_queue import (
     QueuedJob,
     TakenJob,
     open_queue,
+    site_turns,
 )
 from jobs.job_queue.database_queue import DatabaseQueue
 from jobs.job_queue.job_values import AttemptResult
 from jobs.job_queue.queue_tables import migrations
 from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.job_queue.worker_queue import WorkerQueue
+from jobs.run_report import RunReport
 from jobs.schedule.triggers import due_moment
 
 Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
@@ -248,6 +251,33 @@ def test_a_retry_gives_way_to_the_next_job_of_its_entry(engine: EngineConfig) ->
     limited(test())
 
 
+def test_who_stops_waiting_withdraws_nothing_of_others(engine: EngineConfig) -> None:
+    """Of two calls that wait for one job, the one that did not add it leaves it alone.
+
+    Who waits for a job that was withdrawn all the same is told so by the exit status. What a job
+    has handed on is withdrawn with it.
+    """
+
+    async def test() -> None:
+        async with open_queue(engine) as queue:
+            (mine,) = await queue.enqueue([job(once="e")])
+            (shared,) = await queue.enqueue([job(once="e")])
+            assert (shared.id, shared.fresh) == (mine.id, False)
+            withdrawn, states = await withdrawn_jobs(queue, [], [mine.id])
+            assert (withdrawn, states[mine.id].status) == (0, JobStatus.TODO)
+            (further,) = await queue.enqueue([job(site="b.example")])
+            database = cast("DatabaseQueue", queue)
+            await database.begin_attempt(mine.id, 1, None, "w")
+            await queue.end_attempt(mine.id, 1, AttemptResult.OK, None, {"handed_on": [further.id]})
+            withdrawn, states = await withdrawn_jobs(queue, [mine.id], [mine.id])
+            assert withdrawn == 2
+            assert {one.status for one in states.values()} == {JobStatus.CANCELLED}
+            report = RunReport(run="r", started=datetime.now(UTC))
+            assert QueuedCrawl(report, list(states.values())).exit_code == 1
+
+    limited(test())
+
+
 def test_a_turn_at_another_site_is_its_lock(engine: EngineConfig) -> None:
     """While a crawl has its turn at another site, no job of that site is taken; then it rests."""
     taken: list[int] = []
@@ -269,6 +299,33 @@ def test_a_turn_at_another_site_is_its_lock(engine: EngineConfig) -> None:
             await done(engine, held.id)
             assert taken == [free.id, held.id]
             assert (await queue.overview()).counts == {"succeeded": 2}
+
+    limited(test())
+
+
+def test_a_turn_that_did_not_come_is_waited_for_briefly(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not every page that leads to a site waits for minutes while another crawl fetches there."""
+    monkeypatch.setattr(site_turns, "PATIENCE", 0.1)
+    monkeypatch.setattr(site_turns, "BRIEFLY", 10.0)
+
+    async def work(_: WorkerQueue, __: TakenJob) -> None:
+        """Do nothing."""
+
+    async def test() -> None:
+        async with working(engine, work) as queue:
+            while not (workers := (await queue.overview()).workers):  # noqa: ASYNC110  # it registers by itself
+                await asyncio.sleep(0.05)
+            first, second = (DatabaseTurns(engine, workers[0].id, delay=0.0) for _ in range(2))
+            await first.enter("b.example")
+            with pytest.raises(TimeoutError):
+                await second.enter("b.example")
+            assert second.patience("b.example") == 10.0
+            assert second.patience("c.example") == 0.1
+            await first.leave("b.example")
+            await second.enter("b.example")
+            assert second.patience("b.example") == 0.1
 
     limited(test())
 

@@ -4,11 +4,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
 from crawler.extract.rules.notices import announces
 from crawler.extract.sketch.sketch_names import ADS, COMMENTS, DOINGS, OVERLAYS, PLACES, TEASERS
-from crawler.extract.sketch.sketch_pieces import SketchBox, SketchPiece
-from crawler.languages import Kind, kinds_in, mask
+from crawler.extract.sketch.sketch_pieces import SketchBox, SketchPiece, is_update
 
 _ANYBODYS = ADS | DOINGS | OVERLAYS | PLACES | COMMENTS
 """Boxes whose short lines are none of the story's, even where they stand within it."""
@@ -19,20 +19,20 @@ _NO_PROSE = TEASERS | ADS | OVERLAYS | COMMENTS
 """Boxes beside the story whose prose is none of its, but for a notice. Others hold none that
 differs from look to look: what stands there may be the story's, on pages that are built so.
 """
+_PICTURED = frozenset(("figure", "figcaption"))
 _DENSE = 0.8
 """Share of a piece's letters inside links, from which it leads elsewhere and tells nothing."""
 _SHORT = 80
 """Characters below which a line in another's box is a label."""
 _PROSE = 60
 """Characters outside links, from which a piece anywhere on the page may be a story's."""
-_NOTICE = 40
+_NOTICE = 12
 """Characters from which a piece that says so is a notice, wherever it stands."""
 _SAID = 25
 """Characters of a paragraph that ends as a sentence does, from which it is one."""
 _NEAR = 3
 """Boxes around a short line by whose names it may tell something."""
 _SENTENCE = re.compile(r"[.!?…。！？।؟][\"'”’»)\]]*$")
-_MARKS = mask(Kind.UPDATED)
 
 
 def chosen(
@@ -49,14 +49,33 @@ def chosen(
     heading = next((at for at, one in enumerate(pieces) if _is_heading(one)), first)
     start = min(first, heading)
     for at, piece in enumerate(pieces):
-        near = inside[at] or start <= at <= last
+        near = inside[at] or start <= at <= last or (at < start and _in_figure(piece.box))
         counts = _counts_near if near else _counts_far
         if counts(piece, homes) or _names(piece, names) or _is_notice(piece):
             yield piece, near
 
 
+def _in_figure(box: SketchBox) -> bool:
+    """Return whether a box is one of a picture: the story's may stand above its headline."""
+    around: SketchBox | None = box
+    for _ in range(_NEAR):
+        if around is not None:
+            if around.tag in _PICTURED:
+                return True
+            around = around.parent
+    return False
+
+
 def _is_notice(piece: SketchPiece) -> bool:
-    return len(piece.text) >= _NOTICE and not piece.kind and announces(piece.text)
+    if piece.kind or len(piece.text) < _NOTICE:
+        return False
+    return _label_announces(piece.text) if len(piece.text) < _SHORT else announces(piece.text)
+
+
+@lru_cache(maxsize=8192)
+def _label_announces(text: str) -> bool:
+    """Return the same of a short line: a site's pages share most of theirs."""
+    return announces(text)
 
 
 def _names(piece: SketchPiece, names: Sequence[str]) -> bool:
@@ -99,7 +118,7 @@ def _counts_near(piece: SketchPiece, homes: Collection[int]) -> bool:
     others = _others(piece.box, homes)
     if piece.kind:
         return not others
-    if not others or _is_heading(piece) or _is_sentence(piece, others):
+    if not others or _is_heading(piece) or _is_sentence(piece, others) or is_update(piece.text):
         return True
     if piece.linked >= _DENSE * len(piece.text):
         return False
@@ -109,7 +128,8 @@ def _counts_near(piece: SketchPiece, homes: Collection[int]) -> bool:
 
 def _counts_far(piece: SketchPiece, homes: Collection[int]) -> bool:
     if piece.kind:
-        return piece.kind == "property" and not _others(piece.box, homes)
+        tells = piece.kind == "property" or (piece.kind == "time" and _telling(piece.box))
+        return bool(tells) and not _others(piece.box, homes)
     if _is_heading(piece):
         return True
     others, free = _others(piece.box, homes), len(piece.text) - piece.linked
@@ -118,9 +138,9 @@ def _counts_far(piece: SketchPiece, homes: Collection[int]) -> bool:
         return not others & _NO_PROSE
     if _is_sentence(piece, others):
         return True
-    if kinds_in(piece.text) & _MARKS and any(map(str.isdigit, piece.text)):
+    if is_update(piece.text):
         return True
-    return not others and _telling(piece.box) > dense
+    return not others and (_telling(piece.box) > dense or piece.box.tag == "figcaption")
 
 
 def _is_sentence(piece: SketchPiece, others: int) -> bool:

@@ -49,7 +49,6 @@ _TELLING = re.compile(
 TELLING, PEOPLE = 1, 2
 _BUILT = re.compile(r"(?:__|--|[-_])(?=[A-Za-z]*\d)[0-9A-Za-z]+(?=\s|$)|(?<!\S)\S*\d\S*")
 """What a build of the site, or a number of a thing, puts into a name."""
-_HIDING = re.compile(r"hidden|-none|invisible|offscreen|sr-only|screen-?reader", re.IGNORECASE)
 
 
 @lru_cache(maxsize=8192)
@@ -70,9 +69,3 @@ def telling_of(name: str) -> int:
     """Return what short lines tell of the story in a box of this class and id; 0 for nothing."""
     stem = stem_of(name)
     return PEOPLE if _PEOPLE.search(stem) else TELLING if _TELLING.search(stem) else 0
-
-
-@lru_cache(maxsize=8192)
-def is_hiding(name: str) -> bool:
-    """Return whether a class may hide an element from readers."""
-    return _HIDING.search(name) is not None

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 _BASE = "https://page.invalid/"
-_PICTURES = frozenset(("img", "amp-img", "video", "amp-video"))
+_PICTURES = frozenset(("img", "amp-img", "video", "amp-video", "source"))
 
 
 class BareElement:

@@ -2,10 +2,12 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, cast
 from zlib import crc32
 
 from crawler.extract.blocks.shown_text import hidden_address
+from crawler.extract.metadata.date_places import MODIFIED_MARK
 from crawler.extract.sketch.sketch_links import address_of
 from crawler.extract.sketch.sketch_names import PEOPLE
 from crawler.extract.sketch.sketch_objects import BareElement
@@ -25,6 +27,7 @@ from crawler.extract.sketch.sketch_tags import (
     attributes_of,
     told_by,
 )
+from crawler.languages import Kind, kinds_in, mask
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -32,7 +35,11 @@ if TYPE_CHECKING:
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\d{4}|\d[:.]\d|\d\s*[ap]\.?m")
 """What a time says that is no count of hours since then."""
-_MAY_TELL = re.compile(r"itemprop|hid|style|none|cfemail|author|byline|writer", re.IGNORECASE)
+_MAY_TELL = re.compile(
+    r"itemprop|hidden|style|none|cfemail|author|byline|writer|reader|invisible|\bsr\b|-sr\b|"
+    r"assistive|offscreen",
+    re.IGNORECASE,
+)
 """Of an element within a line, what its attributes must hold to tell anything."""
 _OF_AUTHOR = re.compile(r"""\brel\s*=\s*["']?[^"'>]*\bauthor\b""", re.IGNORECASE)
 _POSTED = re.compile(r"data-(?:href|youtube-id|id|src)\b")
@@ -40,6 +47,19 @@ _POSTED = re.compile(r"data-(?:href|youtube-id|id|src)\b")
 _TELLING = frozenset((TIME, META))
 _DEEP = 400
 """Boxes within one another from which deeper ones count as the same."""
+
+
+_MARKS = mask(Kind.UPDATED)
+
+
+@lru_cache(maxsize=8192)
+def _may_tell(attributes: str) -> bool:
+    return _MAY_TELL.search(attributes) is not None
+
+
+def is_update(text: str) -> bool:
+    """Return whether a text says when the story was updated."""
+    return any(map(str.isdigit, text)) and bool(kinds_in(text) & _MARKS)
 
 
 @dataclass(slots=True, eq=False)
@@ -95,26 +115,29 @@ class PageWalk:
             if skipped:
                 nested += (-1 if slash else 1) if name.lower() == skipped else 0
                 if nested:
+                    self._unseen(text)
                     continue
                 skipped = ""
             elif (kind := kinds.get(name) or kinds.get(name.lower())) is None:
-                if (
-                    attributes
-                    and _MAY_TELL.search(attributes)
-                    and self._inline(name, attributes, text)
-                ):
+                if attributes and _may_tell(attributes) and self._inline(name, attributes, text):
                     skipped, nested = name.lower(), 1
                     continue
             elif slash:
                 self._end(kind, name.lower())
             elif self._begin(kind, name.lower(), attributes, text):
                 skipped, nested = ("", 0) if kind in _TELLING else (name.lower(), 1)
+                self._unseen(text if nested else "")
                 continue
             if text:
                 parts.append(text)
                 if self._link > 0:
                     self._linked += len(text.strip())
         self._flush()
+
+    def _unseen(self, text: str) -> None:
+        """Note a time that readers do not see, but that dates the story for who reads the page."""
+        if is_update(text):
+            self.pieces.append(SketchPiece(text, self._box))
 
     def _begin(self, kind: int, name: str, attributes: str, text: str) -> bool:
         """Open an element. Returns whether nothing in it is text that counts."""
@@ -126,7 +149,7 @@ class PageWalk:
             self._flush()
             self._open(name, attributes)
         elif kind == LINK:
-            if _MAY_TELL.search(attributes) and self._inline(name, attributes, text):
+            if _may_tell(attributes) and self._inline(name, attributes, text):
                 return True
             self._link += 1
             href = _HREF.search(attributes)
@@ -194,9 +217,9 @@ class PageWalk:
 
     def _property(self, properties: str, attributes: str, text: str) -> None:
         values = attributes_of(attributes)
-        value = values.get("content") or values.get("datetime") or " ".join(text.split())
-        if value:
-            self.pieces.append(SketchPiece(f"{properties}: {value}", self._box, kind="property"))
+        told = filter(None, map(values.get, ("content", "datetime", "title")))
+        value = " ".join((*told, *text.split()))
+        self.pieces.append(SketchPiece(f"{properties}: {value}", self._box, kind="property"))
 
     def _is_told(self, kind: int, name: str, attributes: str, text: str) -> bool:
         """Note what a tag declares. Returns whether its text counts no more."""
@@ -208,7 +231,8 @@ class PageWalk:
             self._property(told.properties, attributes, "")
         moment = attributes_of(attributes).get("datetime")
         if moment:
-            self.pieces.append(SketchPiece(moment, self._box, kind="time"))
+            sort = "property" if MODIFIED_MARK.search(attributes) else "time"
+            self.pieces.append(SketchPiece(moment, self._box, kind=sort))
         return bool(moment) and _ABSOLUTE.search(text) is None
 
     def _flush(self) -> None:

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from crawler.extract.blocks.block import BOXES
 from crawler.extract.blocks.shown_text import UNSEEN
+from crawler.extract.hidden import hides, strikes
 from crawler.extract.sketch.sketch_names import (
     DOINGS,
     OVERLAYS,
     PLACES,
-    is_hiding,
     said_of,
     telling_of,
 )
@@ -20,7 +20,7 @@ BOX, LINK, BREAK, SKIPPED, OBJECT, TIME, META, STRUCK = range(1, 9)
 readers see; ``META`` declares something.
 """
 _OBJECTS = frozenset(
-    ["img", "embed", "iframe", "object", "video", "script", "lite-youtube"]
+    ["img", "embed", "iframe", "object", "video", "source", "script", "lite-youtube"]
     + [f"amp-{name}" for name in ("img", "video", "youtube", "twitter", "instagram", "facebook")]
     + ["amp-tiktok", "amp-iframe"]
 )
@@ -31,14 +31,14 @@ VOID = frozenset(
     ]
 )
 KINDS: dict[str, int] = {
-    **dict.fromkeys(UNSEEN - {"head", "button"}, SKIPPED),
+    **dict.fromkeys(UNSEEN - {"head", "button", "noscript"}, SKIPPED),
     **dict.fromkeys(BOXES, BOX),
     **dict.fromkeys(_OBJECTS, OBJECT),
-    **dict.fromkeys(("meta", "link", "base", "title", "html"), META),
+    **dict.fromkeys(("meta", "link", "base", "title", "html", "xmp", "plaintext"), META),
     "a": LINK,
     "br": BREAK,
     "time": TIME,
-    **dict.fromkeys(("del", "s", "strike"), STRUCK),
+    **dict.fromkeys(("del", "s", "strike", "noscript"), STRUCK),
     "button": BOX,
 }
 CLOSED_BY_OWN = frozenset(["p", "li", "dt", "dd", "tr", "td", "th", "option"])
@@ -50,11 +50,10 @@ _SAID_OF_ROLES = {
     "alertdialog": OVERLAYS,
     "search": PLACES,
 }
-_HIDDEN = re.compile(
-    r"none|hidden|line-through|font-size\s*:\s*0(?![.\d])|-\d{3,}|clip\s*:", re.IGNORECASE
+_MAY_HIDE = re.compile(
+    r"hidden|style|reader|-none|invisible|\bsr\b|-sr\b|assistive|offscreen", re.IGNORECASE
 )
-"""What a style says that hides an element, or strikes its text out."""
-_HIDES = re.compile(r"(?:^|\s)hidden(?:[\s=/]|$)", re.IGNORECASE)
+"""What a tag's attributes must hold for its element to be hidden."""
 _PROPERTIES = frozenset(
     [
         *("author", "creator", "headline", "alternativeheadline", "datepublished"),
@@ -63,9 +62,9 @@ _PROPERTIES = frozenset(
 )
 _ATTRIBUTE = re.compile(r"""([a-zA-Z_:@][\w:.-]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+)))?""")
 _VALUE = r"""\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))"""
-_CLASS, _ID, _ROLE, _STYLE, _PROPERTY = (
+_CLASS, _ID, _ROLE, _PROPERTY = (
     re.compile(rf"(?:^|\s){name}{_VALUE}", re.IGNORECASE)
-    for name in ("class", "id", "role", "style", "itemprop")
+    for name in ("class", "id", "role", "itemprop")
 )
 
 
@@ -98,15 +97,13 @@ def _told_by(tag: str, attributes: str) -> Told:
     said = _SAID_OF_TAGS.get(tag, 0)
     if "role" in attributes:
         said |= _SAID_OF_ROLES.get(_value(_ROLE, attributes), 0)
-    hidden = ("hidden" in attributes and _HIDES.search(attributes) is not None) or (
-        "style" in attributes and _HIDDEN.search(_value(_STYLE, attributes)) is not None
-    )
-    hidden = hidden or (tag == "dialog" and "open" not in attributes)
+    hidden = tag == "dialog" or _MAY_HIDE.search(attributes) is not None
+    get = attributes_of(attributes).get if hidden else None
     prop = _value(_PROPERTY, attributes).lower() if "itemprop" in attributes else ""
     return Told(
         said=said | (said_of(named) if named else 0),
         telling=telling_of(named) if named else 0,
-        is_hidden=hidden or (bool(named) and is_hiding(named)),
+        is_hidden=get is not None and (hides(tag, get) or strikes(get("style"))),
         properties=prop if prop and not _PROPERTIES.isdisjoint(prop.split()) else "",
     )
 
