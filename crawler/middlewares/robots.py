@@ -142,7 +142,7 @@ class Robots:
         return Rules(parsed, large=True)
 
     def _slow_down(self, request: Request, delay: float | None) -> None:
-        """Give the host a slot of its own pace. A set pace is not varied: it is a minimum."""
+        """Give the host a slot of its own pace."""
         downloader = self._crawler.engine.downloader
         key = downloader.get_slot_key(request)
         wanted = (
@@ -152,10 +152,10 @@ class Robots:
             "delay", downloader.settings.getfloat("DOWNLOAD_DELAY")
         ):
             return
-        downloader.per_slot_settings[key] = {"delay": wanted, "concurrency": 1, "jitter": 0.0}
+        downloader.per_slot_settings[key] = {"delay": wanted, "concurrency": 1}
         slot = downloader.slots.get(key)
         if slot is not None:
-            slot.delay, slot.concurrency, slot.jitter = max(slot.delay, wanted), 1, 0.0
+            slot.delay, slot.concurrency = max(slot.delay, wanted), 1
 
 
 def text_of(exchange: Exchange, limit: int) -> str:

@@ -108,6 +108,7 @@ def _politeness(limits: Limits) -> dict[str, Any]:
         if delay
         else limits.concurrency,
         "DOWNLOAD_DELAY": delay,
+        "DOWNLOAD_DELAY_JITTER": 0.0,  # a minimum is not varied: Scrapy would halve it at times
         "EXTENSIONS_BASE": {"crawler.middlewares.throttle.Throttle": 0},
         "AUTOTHROTTLE_ENABLED": bool(delay),
         "AUTOTHROTTLE_START_DELAY": delay,

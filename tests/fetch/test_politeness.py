@@ -163,16 +163,17 @@ def test_dead_host_is_given_up(newspaper: Press) -> None:
 
 
 def test_delay_between_requests_of_one_host(newspaper: Press) -> None:
-    """The configured delay parts the requests to one host, varied by a half at most."""
+    """The configured delay parts the requests to one host: it is a minimum, and not varied."""
     crawl(
         Job(
             plan_of(
-                *(newspaper.url(f"/story/{number}") for number in range(4)), per_host_delay_ms=400
+                *(newspaper.url(f"/story/{number}") for number in range(8)), per_host_delay_ms=250
             )
         )
     )
     times = [entry["time"] for entry in newspaper.log("/story")]
-    assert min(after - before for before, after in pairwise(times)) > 0.15
+    # The server's clock on arrival; a fifth for the way there.
+    assert min(after - before for before, after in pairwise(times)) > 0.2
 
 
 @given(st.integers(min_value=0, max_value=10**8))

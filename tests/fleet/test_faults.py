@@ -27,9 +27,6 @@ pytestmark = pytest.mark.slow
 
 PAGES = 12
 DELAY = 0.6
-LEAST = DELAY / 2
-"""Scrapy varies a delay by half."""
-
 
 @pytest.fixture
 def two_sites(fleet: Fleet, newspaper: Press) -> Fleet:
@@ -68,7 +65,7 @@ def require_one_at_a_time(newspaper: Press) -> None:
         times = sorted(one["time"] for one in log if one["headers"]["Host"].startswith(site))
         assert times
         gaps = [later - earlier for earlier, later in pairwise(times)]
-        assert min(gaps) > LEAST * 0.9, (site, min(gaps))
+        assert min(gaps) > DELAY * 0.9, (site, min(gaps))
 
 
 def require_all_archived(fleet: Fleet, newspaper: Press, done: Done) -> None:

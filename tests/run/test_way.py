@@ -1,7 +1,7 @@
 """The way of a page through ingest, as a reader of the code goes it."""
 
 import ast
-from itertools import pairwise
+import re
 from pathlib import Path
 
 INGEST = Path(__file__).resolve().parents[2] / "crawler" / "ingest"
@@ -28,10 +28,16 @@ def test_no_step_leads_back() -> None:
     """A step uses only steps before it, and the recorder names them in their order."""
     for number, name in enumerate(STEPS):
         assert not _steps_imported(name) & {"recorder", *STEPS[number:]}, name
+    ways = {
+        "_check": ("_extractor.", "self._read(", "_decisions.compared", "_lines.page"),
+        "_read": ("_settler.", "_decisions.", "self._stored("),
+        "_stored": ("_versions.",),
+    }
     text = (INGEST / "recorder.py").read_text("utf-8")
-    way = text[text.index("    async def _check(") :].partition("async def _look_up")[0]
-    calls = ("_extractor.", "_settler.", "_decisions.", "_versions.", "_lines.page")
-    assert all(way.index(first) < way.index(then) for first, then in pairwise(calls))
+    for name, calls in ways.items():
+        way = re.split(r"\n    (?:async )?def ", text[text.index(f"def {name}(") + 4 :])[0]
+        places = [way.index(call) for call in calls]
+        assert places == sorted(places), name
 
 
 def test_a_lost_race_is_caught_once() -> None:
