@@ -51,15 +51,19 @@ def _wholes(code: str) -> re.Pattern[str]:
 
 @cache
 def _asks(code: str) -> re.Pattern[str]:
-    own = _one_of(by_language(Kind.HOUSE_ASKS).get(code, ())) or "(?!)"
-    alone = own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
-    return re.compile(rf"^\W*{alone}|{alone}\W*$", re.IGNORECASE)
+    words = _as_words(Kind.HOUSE_ASKS, code)
+    return re.compile(rf"^\W*{words}|{words}\W*$", re.IGNORECASE)
 
 
 @cache
 def _words(kind: Kind, code: str) -> re.Pattern[str]:
+    return re.compile(_as_words(kind, code), re.IGNORECASE)
+
+
+def _as_words(kind: Kind, code: str) -> str:
+    """Return a pattern of a language's terms as whole words, where it has spaces between words."""
     own = _one_of(by_language(kind).get(code, ())) or "(?!)"
-    return re.compile(own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)", re.IGNORECASE)
+    return own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
 
 
 @cache
