@@ -207,9 +207,12 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 
 def _is_loose(sentence: str, behind: str) -> bool:
     """Return whether a short sentence stands behind the house's; "she asked" goes on with it."""
-    return len(sentence) <= _MAX_LOOSE and not (
-        behind[-1] in _ASKED and sentence[0].islower() and sentence[0] not in _ONE_CASE
-    )
+    return len(sentence) <= _MAX_LOOSE and not (behind[-1] in _ASKED and opens_small(sentence))
+
+
+def opens_small(text: str) -> bool:
+    """Return whether a text opens with a small letter, in a script that has capitals, too."""
+    return text[:1].islower() and text[0] not in _ONE_CASE
 
 
 def _is_whole(text: str, codes: frozenset[str] | None) -> bool:
