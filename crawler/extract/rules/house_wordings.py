@@ -63,7 +63,7 @@ def _words(kind: Kind, code: str) -> re.Pattern[str]:
 def _as_words(kind: Kind, code: str) -> str:
     """Return a pattern of a language's terms as whole words, where it has spaces between words."""
     own = _one_of(by_language(kind).get(code, ())) or "(?!)"
-    return own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
+    return rf"(?:{own})" if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
 
 
 @cache
