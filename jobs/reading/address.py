@@ -37,10 +37,14 @@ def known_address(opened: OpenedArchive, text: str) -> str:
         if found is None:
             raise unknown(opened, text) from None
         return found
-    own = article_of(url)
-    if opened.index.decided(own) is None and not opened.reader.numbers(own):
+    if not _is_known(opened, url):
         raise unknown(opened, text)
     return url
+
+
+def _is_known(opened: OpenedArchive, url: str) -> bool:
+    own = article_of(url)
+    return opened.index.decided(own) is not None or bool(opened.reader.numbers(own))
 
 
 def _known(opened: OpenedArchive, text: str) -> str | None:
@@ -51,8 +55,7 @@ def _known(opened: OpenedArchive, text: str) -> str | None:
     if ARTICLE_ID.fullmatch(text):
         return normalise(find(opened, text).url)
     for url in readings(text):
-        own = article_of(url)
-        if opened.index.decided(own) is not None or opened.reader.numbers(own):
+        if _is_known(opened, url):
             return url
     decided = opened.index.decided_containing(text, MAX_READINGS)
     fitting = list(dict.fromkeys([*opened.index.containing(text, MAX_READINGS), *decided]))

@@ -24,6 +24,11 @@ class ArticleCourse:
     joined: tuple["ArticleCourse", ...] = ()
     """Those of the articles that were joined to it."""
 
+    @property
+    def with_joined(self) -> tuple["ArticleCourse", ...]:
+        """Return this course and those of the joined articles."""
+        return (self, *self.joined)
+
     def document(self) -> dict[str, Any]:
         """Return the course as JSON has it."""
         return {

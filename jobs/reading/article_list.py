@@ -129,11 +129,6 @@ class ArticlePage:
     next: str | None
     """The article to go on after; None at the end."""
 
-    def document(self) -> dict[str, Any]:
-        """Return the page as JSON has it."""
-        rows = [article_row(one, self.pending.get(one.article)) for one in self.articles]
-        return {"articles": rows, "next": self.next}
-
 
 def article_page(
     opened: OpenedArchive,

@@ -4,26 +4,23 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from jobs.job_queue import JobState, QueueOverview, WorkerState
+from jobs.job_queue import JobState, JobStatus, QueueOverview, WorkerState
 from jobs.terminal.screen import Screen, plain
 from jobs.wording import counted, lasting, moment
-
-WAITING, RUNNING = "todo", "doing"
 
 
 def print_queue(out: Screen, overview: QueueOverview, *, limit: int) -> None:
     """Print how many jobs wait, who works, what was retried, and what was given up."""
     counts = overview.counts
-    waiting, doing = counts.get(WAITING, 0), counts.get(RUNNING, 0)
+    waiting, doing = counts.get(JobStatus.TODO, 0), counts.get(JobStatus.DOING, 0)
     since = f", the oldest for {lasting(overview.oldest)}" if overview.oldest and waiting else ""
     ended = ", ".join(
         f"{number:,} {status}"
         for status, number in sorted(counts.items())
-        if status not in {WAITING, RUNNING}
+        if status not in {JobStatus.TODO, JobStatus.DOING}
     )
-    out.paragraph(
-        Text(f"{counted(waiting, 'job')} waiting{since}; {doing:,} being done; {ended or 'no end'}")
-    )
+    waits = f"{counted(waiting, 'job')} waiting{since}"
+    out.paragraph(Text(f"{waits}; {doing:,} being done; {ended or 'none ended'}"))
     out.print(f"\n[bold]{counted(len(overview.workers), 'worker')}[/]")
     for one in overview.workers:
         out.paragraph(Text(plain(_worker(one))), lead="  ")

@@ -94,7 +94,7 @@ def _has_live_address(url: str | None) -> bool:
 
 
 def _is_live_headline(text: str | None) -> bool:
-    return bool(text) and pattern(Kind.LIVE_HEADLINES).search(text or "") is not None
+    return bool(text and pattern(Kind.LIVE_HEADLINES).search(text))
 
 
 def _node(page: MetadataPage) -> Node | None:

@@ -57,12 +57,13 @@ def entry_of(element: HtmlElement, authors: Sequence[str] = ()) -> DeclaredEntry
 
     The element is left as it is.
     """
-    marked = [one for one in stamps(element) if one is not element]
+    came, changed = _stamps_of(element)
+    published, modified = _own_times(element)
     blocks = _blocks(element, authors)
     return DeclaredEntry(
         id=id_of(element),
-        published=time_of(element),
-        modified=_own_times(element)[1] or _time([one for one in marked if _is_of_change(one)][:1]),
+        published=published or _time(came[:1]),
+        modified=modified or _time(changed[:1]),
         headline=_headline(element) or _bold_headline(blocks),
         paragraphs=tuple(block.text for block in blocks),
     )
@@ -70,9 +71,17 @@ def entry_of(element: HtmlElement, authors: Sequence[str] = ()) -> DeclaredEntry
 
 def time_of(element: HtmlElement) -> str | None:
     """Return when an entry came: in full, else the time of day that it shows."""
-    marked = [one for one in stamps(element) if one is not element]
-    came = [one for one in marked if not _is_of_change(one)] or marked
-    return _own_times(element)[0] or _time(came[:1])
+    return _own_times(element)[0] or _time(_stamps_of(element)[0][:1])
+
+
+def _stamps_of(element: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+    """Return the stamps that tell when an entry came, and those that tell when it was changed."""
+    came: list[HtmlElement] = []
+    changed: list[HtmlElement] = []
+    for one in stamps(element):
+        if one is not element:
+            (changed if _is_of_change(one) else came).append(one)
+    return came or changed, changed
 
 
 def _own_times(element: HtmlElement) -> tuple[str | None, str | None]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from crawler.extract.rules.house_wordings import is_relative
+from crawler.extract.rules.house_wordings import is_relative, opens_small
 
 _HEADINGS = frozenset(["h2", "h3", "h4", "h5", "h6", "dt"])
 _LABELS = frozenset(["time", "span", "div", "strong", "b"])
@@ -107,14 +107,9 @@ def _time_and_rest(text: str) -> tuple[str, str] | None:
     rest = text[found.end() :]
     sign = _SIGN.match(rest)
     words = rest[sign.end() :] if sign else rest
-    if not words or (sign is None and _is_small(words[0])):
+    if not words or (sign is None and opens_small(words)):
         return None
     return found["time"].strip(), words
-
-
-def _is_small(letter: str) -> bool:
-    """Return whether a letter is a small one; Georgian, which has but one case, has none."""
-    return letter.islower() and not "\u10d0" <= letter <= "\u10ff"
 
 
 def _boxed(parent: HtmlElement, heads: Sequence[int]) -> list[HtmlElement]:

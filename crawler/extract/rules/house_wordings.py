@@ -51,15 +51,19 @@ def _wholes(code: str) -> re.Pattern[str]:
 
 @cache
 def _asks(code: str) -> re.Pattern[str]:
-    own = _one_of(by_language(Kind.HOUSE_ASKS).get(code, ())) or "(?!)"
-    alone = own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
-    return re.compile(rf"^\W*{alone}|{alone}\W*$", re.IGNORECASE)
+    words = _as_words(Kind.HOUSE_ASKS, code)
+    return re.compile(rf"^\W*{words}|{words}\W*$", re.IGNORECASE)
 
 
 @cache
 def _words(kind: Kind, code: str) -> re.Pattern[str]:
+    return re.compile(_as_words(kind, code), re.IGNORECASE)
+
+
+def _as_words(kind: Kind, code: str) -> str:
+    """Return a pattern of a language's terms as whole words, where it has spaces between words."""
     own = _one_of(by_language(kind).get(code, ())) or "(?!)"
-    return re.compile(own if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)", re.IGNORECASE)
+    return rf"(?:{own})" if code in _SPACELESS else rf"(?<!\w)(?:{own})(?!\w)"
 
 
 @cache
@@ -203,9 +207,12 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
 
 def _is_loose(sentence: str, behind: str) -> bool:
     """Return whether a short sentence stands behind the house's; "she asked" goes on with it."""
-    return len(sentence) <= _MAX_LOOSE and not (
-        behind[-1] in _ASKED and sentence[0].islower() and sentence[0] not in _ONE_CASE
-    )
+    return len(sentence) <= _MAX_LOOSE and not (behind[-1] in _ASKED and opens_small(sentence))
+
+
+def opens_small(text: str) -> bool:
+    """Return whether a text opens with a small letter, in a script that has capitals, too."""
+    return text[:1].islower() and text[0] not in _ONE_CASE
 
 
 def _is_whole(text: str, codes: frozenset[str] | None) -> bool:

@@ -85,7 +85,7 @@ def _made(
         standing=_standing(newest),
         waiting=waits(pending) if pending else "",
         line=_line(course, reads),
-        is_whole=all(one.is_whole for one in (course, *course.joined)),
+        is_whole=all(one.is_whole for one in course.with_joined),
         began=_began(course, reads),
         rows=_rows(found, part.shown, reads),
         joined=joined_rows(course, part.shown),
@@ -131,7 +131,7 @@ def _line(course: ArticleCourse, reads: dict[int, Read]) -> TimeLine | None:
             called=partial(course.found.called, one.found.article),
             address=ArticleLinks(one.found.article).version,
         )
-        for one in (course, *course.joined)
+        for one in course.with_joined
     ]
     if not any(one.looks or one.versions for one in lines):
         return None
@@ -139,7 +139,7 @@ def _line(course: ArticleCourse, reads: dict[int, Read]) -> TimeLine | None:
 
 
 def _began(course: ArticleCourse, reads: dict[int, Read]) -> datetime | None:
-    marks = [one.marks[0].at for one in (course, *course.joined) if one.marks]
+    marks = [one.marks[0].at for one in course.with_joined if one.marks]
     if marks:
         return min(marks)
     first = next((one.record for one in reads.values() if one.record is not None), None)
