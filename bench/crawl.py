@@ -92,7 +92,11 @@ class Newsroom:
 
 def serve(bodies: list[bytes], port: "multiprocessing.Queue[int]") -> None:
     """Serve the pages until ended."""
-    room = Newsroom(bodies)
+    serve_from(Newsroom(bodies), port)
+
+
+def serve_from(room: Newsroom, port: "multiprocessing.Queue[int]") -> None:
+    """Serve what the room answers until ended."""
 
     async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while line := await reader.readline():

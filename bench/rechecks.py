@@ -12,7 +12,6 @@ reading the page in full tells it, and prints for each shape of noise how many l
 # ruff: noqa: PLR2004  # a bench's thresholds stand where they are used
 
 import argparse
-import asyncio
 import json
 import multiprocessing
 import os
@@ -23,18 +22,19 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from changes_edits import EDITS, sentences_of
 from changes_noise import NOISES
 from changes_pages import CORPORA, Document, Donor, Page, load, seeded
-from crawl import CONFIG, answer, family
+from crawl import CONFIG, Newsroom, answer, family, feed_of, serve_from
 from looks import Teaser, added_section, correction_box, drawn, replaced_paragraph, shown
 from looks_furniture import SHAPES, Shape
 
@@ -42,47 +42,31 @@ from crawler.extract import extract, is_sketched, sketch_of
 from crawler.fingerprint import fingerprint_of
 from crawler.model import Extraction
 
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
+
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 KIND = "text/html; charset=utf-8"
 ALL_EDITS = (*EDITS, replaced_paragraph, correction_box, added_section)
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
-def serve(bodies: Sequence[bytes], port: "multiprocessing.Queue[int]", look: object) -> None:
-    """Serve the pages at /p/<number> and a feed of them; with noise where ``look`` says so."""
+class NoisyNewsroom(Newsroom):
+    """The same without ETags, the pages with noise where ``look`` says so."""
 
-    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while line := await reader.readline():
-            path = line.split(b" ")[1].decode()
-            while await reader.readline() not in {b"\r\n", b""}:
-                pass
-            writer.write(respond(path))
-            await writer.drain()
-        writer.close()
+    def __init__(self, bodies: list[bytes], look: "Synchronized[int]") -> None:
+        super().__init__(bodies)
+        self._look = look
 
-    def respond(path: str) -> bytes:
-        if path in {"/feed", "/none"}:
-            items = "".join(
-                f"<item><link>http://127.0.0.1:{own}/p/{number}</link></item>"
-                for number in range(len(bodies) if path == "/feed" else 0)
-            )
-            feed = f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
-            return answer("200 OK", feed.encode())
+    def respond(self, path: str, tag: bytes) -> bytes:
+        """Return the answer to a request: at /none, a feed of nothing."""
+        if path == "/none":
+            return answer("200 OK", feed_of("", 0))
         if not path.startswith("/p/"):
-            return answer("404 Not Found", b"")
-        body, mark = bodies[int(path[3:])], look.value  # type: ignore[attr-defined]
+            return super().respond(path, tag)
+        body, mark = self.bodies[int(path[3:])], self._look.value
         noise = f'<script nonce="{mark}">build = {mark}</script><!-- {mark} -->' if mark else ""
         return answer("200 OK", body + noise.encode(), f"Content-Type: {KIND}")
-
-    async def run() -> None:
-        nonlocal own
-        server = await asyncio.start_server(one, "127.0.0.1", 0)
-        own = server.sockets[0].getsockname()[1]
-        port.put(own)
-        await server.serve_forever()
-
-    own = 0
-    asyncio.run(run())
 
 
 def processor_time(root: int) -> float:
@@ -135,7 +119,8 @@ def cost(asked: argparse.Namespace) -> None:
           f"lxml {version('lxml')}, trafilatura {version('trafilatura')}")  # fmt: skip
     port: multiprocessing.Queue[int] = multiprocessing.Queue()
     look = multiprocessing.Value("i", 0)
-    server = multiprocessing.Process(target=serve, args=(bodies, port, look), daemon=True)
+    room = NoisyNewsroom(bodies, look)
+    server = multiprocessing.Process(target=serve_from, args=(room, port), daemon=True)
     server.start()
     base = f"http://127.0.0.1:{port.get()}"
     with tempfile.TemporaryDirectory() as folder:

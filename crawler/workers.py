@@ -128,6 +128,16 @@ def signs_and_page_of(
         return None, ()
 
 
+def problem_of(error: Exception) -> str:
+    """Return what an extraction says that ended in this.
+
+    A bug in extraction must cost one page, with its name kept.
+    """
+    if isinstance(error, TooMuch):
+        return f"extraction {error.reason}"
+    return f"extraction failed: {type(error).__name__}: {error}"
+
+
 class Workers:
     """Worker processes.
 
@@ -195,11 +205,8 @@ class Workers:
             return self._processes.do(extraction_of, capture, self.max_bytes, profile, options)
         except Stopped:
             raise
-        except TooMuch as error:
-            problem = f"extraction {error.reason}"
-        # a bug in extraction must cost one page, with its name kept
-        except Exception as error:  # noqa: BLE001
-            problem = f"extraction failed: {type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001  # see there
+            problem = problem_of(error)
         return Extraction(extractor=extractor_identity(profile, options), problem=problem)
 
     def stop(self) -> None:

@@ -6,11 +6,11 @@ What parses is imported when it is first asked for: a crawl's own process choose
 its worker processes found.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.discover.link import Link, Listing
 from crawler.discover.list_order import newest
+from crawler.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from crawler.discover.feeds import parse_feed
@@ -29,19 +29,13 @@ __all__ = [
     "parse_sitemap",
 ]
 
-_HOMES = {
-    "parse_feed": "feeds",
-    "parse_front": "front",
-    "parse_robots": "sitemaps",
-    "parse_section": "sections",
-    "parse_sitemap": "sitemaps",
-}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: whatever the name stands for
-    """Return what the package exports under this name, and import it for that."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "parse_feed": "feeds",
+        "parse_front": "front",
+        "parse_robots": "sitemaps",
+        "parse_section": "sections",
+        "parse_sitemap": "sitemaps",
+    },
+)

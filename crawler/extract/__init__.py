@@ -6,11 +6,11 @@ What reads pages is imported when it is first asked for: a crawl's own process n
 worker processes do the work.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from crawler.extract.identity import extractor_identity
 from crawler.extract.site_options import SiteOptions
+from crawler.lazy_names import lazy_names
 
 if TYPE_CHECKING:
     from crawler.extract.faults import Faults
@@ -34,23 +34,17 @@ __all__ = [
     "sketch_of",
 ]
 
-_HOMES = {
-    "Explained": "pipeline",
-    "Faults": "faults",
-    "explain": "pipeline",
-    "extract": "pipeline",
-    "is_pdf": "pdf",
-    "is_sketched": "sketch",
-    "page_blocks": "page_text",
-    "signs_and_blocks": "reading_signs",
-    "sketch_of": "sketch",
-}
-
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401  # PEP 562: whatever the name stands for
-    """Return what the package exports under this name, and import it for that."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = found
-    return found
+__getattr__ = lazy_names(
+    __name__,
+    {
+        "Explained": "pipeline",
+        "Faults": "faults",
+        "explain": "pipeline",
+        "extract": "pipeline",
+        "is_pdf": "pdf",
+        "is_sketched": "sketch",
+        "page_blocks": "page_text",
+        "signs_and_blocks": "reading_signs",
+        "sketch_of": "sketch",
+    },
+)

@@ -10,7 +10,7 @@ made from rows that another writer must not be adding.
 import sqlite3
 import time
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -223,10 +223,11 @@ def _insertion(table: Table, names: tuple[str, ...]) -> str:
     return f"INSERT INTO {table.name} ({quoted}) VALUES ({marks}) ON CONFLICT DO NOTHING"  # noqa: S608
 
 
+@lru_cache(maxsize=256)
 def _makers(
     table: Table, names: tuple[str, ...], dialect: Dialect
 ) -> Callable[[Mapping[str, Any]], tuple[Any, ...]]:
-    """Return what makes the values of a row that a driver is given."""
+    """Return what makes the values of a row that a driver is given: once for each engine."""
     columns = [(name, _made_of(table.c[name], dialect)) for name in names]
     return lambda row: tuple(
         [row[name] if made is None else made(row[name]) for name, made in columns]

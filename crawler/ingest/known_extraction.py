@@ -8,6 +8,7 @@ for pages only as a day: a date on the page counts from so many days before it.
 import json
 from collections.abc import Iterator
 from hashlib import blake2b
+from typing import TypeGuard
 
 from crawler.codec import as_json, canonical_json, decode
 from crawler.model import Capture, Extraction, Head, State
@@ -68,7 +69,7 @@ def known_extraction(fields: str | None, head: Head) -> Extraction | None:
     return decode(Extraction, canonical_json(as_json(known) | json.loads(fields)))
 
 
-def is_present(head: Head | None) -> bool:
+def is_present(head: Head | None) -> TypeGuard[Head]:
     """Return whether there is a text that a page may show."""
     return (
         head is not None

@@ -17,7 +17,7 @@ from crawler.page_look import PageLook, look_at
 from crawler.processes import Stopped, TooMuch
 from crawler.profile import Profile
 from crawler.turns import Crowded
-from crawler.workers import Workers
+from crawler.workers import Workers, problem_of
 
 log = logging.getLogger(__name__)
 
@@ -74,11 +74,8 @@ class PageWorkers:
             problem = _CROWDED
         except Stopped:
             raise
-        except TooMuch as error:
-            problem = f"extraction {error.reason}"
-        # a bug in extraction must cost one page, with its name kept
-        except Exception as error:  # noqa: BLE001
-            problem = f"extraction failed: {type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001  # see there
+            problem = problem_of(error)
         extractor = extractor_identity(profile, options)
         return PageLook(extraction=Extraction(extractor=extractor, problem=problem))
 

@@ -129,7 +129,7 @@ class Rechecks:
         """Return what is known of a page before it is read."""
         terms, body = terms_of(capture, fetched.status, extractor, limit), body_of(capture)
         head = context.head
-        if head is None or not is_present(head) or context.broken:
+        if not is_present(head) or context.broken:
             return KnownTerms(terms=terms, body=body, known=None)
         known = self._known(context.article)
         if known is None or not _holds(known, head, terms, fetched):
@@ -185,7 +185,6 @@ class Rechecks:
             or look.is_timed
             or extraction is None
             or extraction.problem is not None
-            or head is None
             or not is_present(head)
             or not stored.decision.outcome.shows_text
         ):

@@ -135,13 +135,14 @@ class _Side(Hands):
 
     def begin_handful(self, beside: StoreConfig, groups: Sequence[Group]) -> Future[Examined]:
         """Begin one: the first here, for most archives have no second."""
-        if self.count == 1 or not self._told:
-            self._told = True
+        if self.count > 1 and self._told:
+            return self.begin(examine_elsewhere, beside, self._file, groups)
+        if self.count > 1:
             self._file.write_bytes(pickle.dumps(self._here[1]))
-            done: Future[Examined] = Future()
-            done.set_result(examine_groups(*self._here, groups))
-            return done
-        return self.begin(examine_elsewhere, beside, self._file, groups)
+            self._told = True
+        done: Future[Examined] = Future()
+        done.set_result(examine_groups(*self._here, groups))
+        return done
 
 
 def examine_elsewhere(beside: StoreConfig, heard: Path, groups: Sequence[Group]) -> Examined:

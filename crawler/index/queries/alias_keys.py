@@ -6,7 +6,7 @@ from sqlalchemy import BindParameter, bindparam, func, or_, select
 
 from crawler.index.alias_decisions import own_article
 from crawler.index.alias_tables import alias_decisions, aliases
-from crawler.index.column_types import TEXT
+from crawler.index.column_types import TEXT, holds_text
 from crawler.index.database import Database, in_chunks
 from crawler.index.ready_statements import ready
 from crawler.index.schema import articles
@@ -27,7 +27,7 @@ class AliasKeyQueries(Database):
     def decided_containing(self, text: str, limit: int) -> list[str]:
         """Return URLs on which there is a decision that contain ``text``, in order."""
         url = alias_decisions.c.url
-        query = select(url).where(url.icontains(text, autoescape=True)).distinct()
+        query = select(url).where(holds_text(url, text)).distinct()
         with self.reading() as connection:
             return list(connection.execute(query.order_by(url).limit(limit)).scalars())
 
