@@ -28,6 +28,7 @@ pytestmark = pytest.mark.slow
 PAGES = 12
 DELAY = 0.6
 
+
 @pytest.fixture
 def two_sites(fleet: Fleet, newspaper: Press) -> Fleet:
     """Provide an archive of a newspaper with two sites, of one list each."""
