@@ -99,8 +99,7 @@ class FleetWorker:
         """Carry out a job. Raises ``PutBack`` or ``GivenUp`` where it is not done."""
         if self._stopping.is_set():
             raise PutBack(0)
-        lease = self._leases[taken.id] = Renewals()
-        lease.newest = self._queue.renewed
+        lease = self._leases[taken.id] = Renewals(self._queue.renewed)
         try:
             await self._attempt(taken, lease)
         except EngineUnusable as error:  # whoever finds the job without an end does it again
@@ -188,8 +187,6 @@ class FleetWorker:
     def _task(self, taken: TakenJob, plan: Plan | None, lease: Renewals) -> Task:
         if taken.job.kind not in get_args(Job):
             raise ValueError(f"no worker of this release does a job of kind {taken.job.kind!r}")
-        if lease.newest is None:
-            raise TypeError("a lease that was never given")
         terms = LeaseTerms(
             site=taken.job.site or "",
             seconds=self._queue.lease_seconds,
