@@ -170,8 +170,7 @@ async def withdrawn_jobs(
     while True:
         withdrawn += await queue.withdraw(mine)
         states = await queue.states([*dict.fromkeys([*mine, *asked])])
-        further = [number for one in mine if one in states for number in handed_on(states[one])]
-        new = [number for number in dict.fromkeys(further) if number not in mine]
+        new = handed_on([states[one] for one in mine if one in states], mine)
         if not new:
             return withdrawn, states
         mine += new
