@@ -117,14 +117,12 @@ def crawl_by_workers(
     Raises ``EngineUnusable`` and the errors of store and index.
     """
     archive = ArchiveHandle(config, clock=clock)
-    if not archive.refresh() and archive.trouble is not None:
-        raise archive.trouble
+    archive.require()
     begun = clock()
     watch = _Watch(archive, watcher, len(plan.targets), nobody)
     try:
         withdrawn = asyncio.run(_waited(plan, config, once, watch))
-        if not archive.refresh() and archive.trouble is not None:
-            raise archive.trouble
+        archive.require()
         states = list(watch.states.values())
         report = merged(plan, archive.index, states, started=begun, finished=clock())
     finally:
