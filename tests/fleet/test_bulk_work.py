@@ -17,7 +17,7 @@ from crawler.model import Extraction
 from crawler.store.base import ObjectStore
 from crawler.store.files import FileStore
 from jobs.job_queue import JobQueue, open_queue
-from tests.archives import BORN, build_archive, capture_of
+from tests.archives import BORN, build_archive, capture_of, damage
 from tests.fleet.conftest import Fleet
 from tests.index.dump import dump
 from tests.run.older import archived as stored_by_an_older_release
@@ -36,13 +36,7 @@ def archived(fleet: Fleet) -> Fleet:
     store = fleet.place.store
     assert isinstance(store, FileStore)
     build_archive(store, articles=12, runs=4)
-    for number, key in enumerate(sorted(store.list("articles/"))):
-        path = store.root / key
-        if number % 9 == 4:
-            path.chmod(0o644)
-            path.write_bytes(b"spoilt " + path.read_bytes()[7:])
-        elif number % 9 == 7:
-            path.unlink()
+    damage(store, every=9, spoilt=4, gone=7)
     return fleet
 
 
