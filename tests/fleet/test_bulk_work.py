@@ -53,10 +53,7 @@ def test_a_worker_that_is_killed_loses_nothing(archived: Fleet) -> None:
     """Ranges of a worker that was killed in the middle are verified by another one."""
     alone = archived.place.run("verify", "--json")
     verifying = archived.place.start("verify", "--json", "--jobs", "engine")
-    worker = archived.start_worker()
-    archived.wait_for(worker, "started")
-    worker.signal(signal.SIGKILL, group=True)
-    archived.start_worker()
+    one_dies(archived)
     done = verifying.wait()
     assert (done.status, done.json) == (4, alone.json)
 
@@ -75,10 +72,7 @@ def test_workers_derive_what_one_process_derives(fleet: Fleet) -> None:
     alone = other.run("reextract", "--json")
     assert alone.json["derived"] == 8
     deriving = place.start("reextract", "--json", "--jobs", "engine")
-    worker = fleet.start_worker()
-    fleet.wait_for(worker, "started")
-    worker.signal(signal.SIGKILL, group=True)
-    fleet.start_worker()
+    one_dies(fleet)
     done = deriving.wait()
     counted = {key: value for key, value in done.json.items() if key not in {"derived", "known"}}
     assert counted == {key: alone.json[key] for key in counted}
@@ -102,10 +96,7 @@ def test_workers_fill_an_index_as_one_process_does(shared: Fleet) -> None:
     with closing(open_index(shared.place.index_url)) as index:
         expected = dump(index)
     filling = shared.place.start("reindex", "--json", "--jobs", "engine")
-    worker = shared.start_worker()
-    shared.wait_for(worker, "started")
-    worker.signal(signal.SIGKILL, group=True)
-    shared.start_worker()
+    one_dies(shared)
     done = filling.wait()
     assert (done.status, done.json) == (0, alone.json)
     with closing(open_index(shared.place.index_url)) as index:
@@ -129,6 +120,14 @@ def test_a_call_that_was_killed_is_gone_on_with(shared: Fleet, command: str) -> 
     assert "the same call was killed before" in done.err
     counts = asyncio.run(asked(shared, lambda queue: queue.overview())).counts
     assert counts == {"succeeded": jobs}
+
+
+def one_dies(fleet: Fleet) -> None:
+    """Kill a worker in the middle of its job, and start another one."""
+    worker = fleet.start_worker()
+    fleet.wait_for(worker, "started")
+    worker.signal(signal.SIGKILL, group=True)
+    fleet.start_worker()
 
 
 async def asked(fleet: Fleet, question: Callable[[JobQueue], Awaitable[T]]) -> T:
