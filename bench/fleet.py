@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import psutil
+from processor_time import taken_by
 
 from crawler.config import EngineConfig
 from jobs.job_queue import AttemptResult, QueuedJob, TakenJob, open_queue
@@ -209,7 +210,6 @@ async def sharing(postgres: PostgresServer, sites: int, seconds: float, counts: 
 
 def backends(postgres: PostgresServer) -> float:
     """Return the processor time that a server's processes took, in seconds."""
-    total = 0.0
     for process in psutil.process_iter():
         try:
             if str(postgres.folder) in " ".join(process.cmdline()):
@@ -219,13 +219,7 @@ def backends(postgres: PostgresServer) -> float:
             continue
     else:
         raise RuntimeError("the server is not to be found")
-    for process in (root, *root.children()):
-        try:
-            times = process.cpu_times()
-        except psutil.Error:
-            continue
-        total += times.user + times.system
-    return total
+    return taken_by((root, *root.children()))
 
 
 async def measured(postgres: PostgresServer, number: int, done: int) -> tuple[float, float, float]:

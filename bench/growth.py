@@ -18,6 +18,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import psutil
+from processor_time import taken_by
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -127,14 +128,7 @@ def measured(benches: Sequence[Bench], works: Sequence[Callable[[], object]]) ->
 
 def cpu(bench: Bench) -> float:
     """Return seconds of processor time of this process, and of the server's for this database."""
-    total = time.process_time()
-    for one in bench.served_by():
-        try:
-            times = one.cpu_times()
-        except psutil.NoSuchProcess:
-            continue
-        total += times.user + times.system
-    return total
+    return time.process_time() + taken_by(bench.served_by())
 
 
 def questions(bench: Bench) -> dict[str, Callable[[], object]]:

@@ -7,11 +7,11 @@ import subprocess
 import tempfile
 import time
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
+from processor_time import taken_by
 
 AT_ONCE = 20
 
@@ -68,12 +68,7 @@ def wrk() -> str:
 def processor_time(processes: Sequence[psutil.Process]) -> float:
     """Return the seconds of processor time that these and their children have taken."""
     family = {one.pid: one for root in processes for one in (root, *root.children(recursive=True))}
-    taken = 0.0
-    for one in family.values():
-        with suppress(psutil.NoSuchProcess):  # a database's connection that was closed just now
-            times = one.cpu_times()
-            taken += times.user + times.system
-    return taken
+    return taken_by(family.values())
 
 
 def load(

@@ -23,6 +23,7 @@ from crawler.model import (
     Version,
 )
 from crawler.store.base import ObjectStore
+from crawler.store.files import FileStore
 
 BORN = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
@@ -55,6 +56,17 @@ def build_archive(
     return Built(
         archive=builder.archive, articles=names, runs=tuple(builder.runs), keys=tuple(store.list())
     )
+
+
+def damage(store: FileStore, *, every: int, spoilt: int, gone: int) -> None:
+    """Spoil one of so many of the articles' objects, and take another one out."""
+    for number, key in enumerate(sorted(store.list("articles/"))):
+        path = store.root / key
+        if number % every == spoilt:
+            path.chmod(0o644)
+            path.write_bytes(b"spoilt " + path.read_bytes()[7:])
+        elif number % every == gone:
+            path.unlink()
 
 
 def capture_of(url: str, html: str, at: datetime, *, status: int = 200) -> Capture:

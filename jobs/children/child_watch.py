@@ -87,8 +87,8 @@ class Children:
 class Renewals:
     """What is known of the lease of one crawl, for the watch over its child."""
 
-    def __init__(self) -> None:
-        self.newest: ClockReading | None = None
+    def __init__(self, newest: "ClockReading") -> None:
+        self.newest = newest
         self.lost = False
 
 
@@ -146,7 +146,7 @@ class _Watch:
             self._reason = "its worker was thought dead, and its site given to another"
             self._killed, self._told = True, self._clock()
             _kill_group(process.pid)
-        elif renewals.newest is not None and renewals.newest != self._passed_on and process.stdin:
+        elif renewals.newest != self._passed_on and process.stdin:
             self._passed_on = renewals.newest
             with suppress(BrokenPipeError, ConnectionResetError, RuntimeError):
                 process.stdin.write(renewal(renewals.newest))

@@ -75,8 +75,7 @@ def service_context(
     """Return what the service's jobs need, without a service."""
     metrics = Metrics()
     handle = ArchiveHandle(config, clock=clock)
-    if not handle.refresh() and handle.trouble is not None:
-        raise handle.trouble
+    handle.require()
     return ServiceContext(
         archive_handle=handle,
         children=children,

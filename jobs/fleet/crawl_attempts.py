@@ -31,6 +31,8 @@ class Verdict:
     result: AttemptResult
     reason: str | None
     is_final: bool
+    failures: int = 0
+    """Attempts that count by now, of a failed one: with itself."""
 
 
 def plan_of(job: QueuedJob) -> Plan:
@@ -74,6 +76,7 @@ def verdict(
         result=AttemptResult.FAILED,
         reason=ended.reason,
         is_final=wrong or failed >= attempts,  # no later try mends what is wrong with the call
+        failures=failed,
     )
 
 

@@ -99,8 +99,7 @@ class FleetWorker:
         """Carry out a job. Raises ``PutBack`` or ``GivenUp`` where it is not done."""
         if self._stopping.is_set():
             raise PutBack(0)
-        lease = self._leases[taken.id] = Renewals()
-        lease.newest = self._queue.renewed
+        lease = self._leases[taken.id] = Renewals(self._queue.renewed)
         try:
             await self._attempt(taken, lease)
         except EngineUnusable as error:  # whoever finds the job without an end does it again
@@ -134,31 +133,24 @@ class FleetWorker:
         ended = await self._children.run(task, lease)
         if plan is not None and ended.reason is not None and not lease.lost:
             await asyncio.to_thread(self._close, plan, plan.run, ended.reason)
-        while not await self._is_noted(taken, plan, ended, before, lease):  # noqa: ASYNC110
+        told = self._stopping.is_set()
+        found = verdict(ended, before, self._config.engine.attempts, is_told=told)
+        while not (  # noqa: ASYNC110  # the database comes back, of which nothing tells
+            lease.lost or await self._is_noted(taken, number, plan, ended, found)
+        ):
             await asyncio.sleep(AGAIN_AFTER)
         if lease.lost:
             log.warning("the job is another's by now")
         else:
-            self._conclude(self._verdict(ended, before), before, log)
-
-    def _verdict(self, ended: Ended, before: Sequence[Attempt]) -> Verdict:
-        return verdict(ended, before, self._config.engine.attempts, is_told=self._stopping.is_set())
+            self._conclude(found, number, log)
 
     async def _is_noted(
-        self,
-        taken: TakenJob,
-        plan: Plan | None,
-        ended: Ended,
-        before: Sequence[Attempt],
-        lease: Renewals,
+        self, taken: TakenJob, number: int, plan: Plan | None, ended: Ended, found: Verdict
     ) -> bool:
         """Return whether the queue knows how an attempt ended, or need not know it any more.
 
         What was handed on is enqueued before: an attempt without an end is made again.
         """
-        if lease.lost:
-            return True
-        found = self._verdict(ended, before)
         answer, kept = stored_answer(ended.answer), 0
         try:
             if plan is not None:
@@ -167,7 +159,7 @@ class FleetWorker:
                 answer |= {HANDED_ON: [one.id for one in handed_on]} if handed_on else {}
             await self._queue.end_attempt(
                 taken.id,
-                len(before) + 1,
+                number,
                 found.result,
                 found.reason,
                 answer,
@@ -195,8 +187,6 @@ class FleetWorker:
     def _task(self, taken: TakenJob, plan: Plan | None, lease: Renewals) -> Task:
         if taken.job.kind not in get_args(Job):
             raise ValueError(f"no worker of this release does a job of kind {taken.job.kind!r}")
-        if lease.newest is None:
-            raise TypeError("a lease that was never given")
         terms = LeaseTerms(
             site=taken.job.site or "",
             seconds=self._queue.lease_seconds,
@@ -236,17 +226,14 @@ class FleetWorker:
                 "the end of the run could not be recorded", run=run, error=error.message
             )
 
-    def _conclude(self, found: Verdict, before: Sequence[Attempt], log: logs.Logger) -> None:
+    def _conclude(self, found: Verdict, attempts: int, log: logs.Logger) -> None:
         """Raise what ends the attempt, unless the job is done."""
         if found.result is AttemptResult.OK:
             log.info("ended")
             return
         if found.is_final:
-            log.error("given up", reason=found.reason, attempts=len(before) + 1)
+            log.error("given up", reason=found.reason, attempts=attempts)
             raise GivenUp(found.reason)
-        failures = sum(one.result is not None and one.result.counts for one in before) + 1
-        seconds = (
-            backoff(self._config.engine, failures) if found.result is AttemptResult.FAILED else 0.0
-        )
+        seconds = backoff(self._config.engine, found.failures) if found.failures else 0.0
         log.warning("put back", reason=found.reason, again_in=seconds)
         raise PutBack(seconds)

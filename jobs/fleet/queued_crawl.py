@@ -117,14 +117,12 @@ def crawl_by_workers(
     Raises ``EngineUnusable`` and the errors of store and index.
     """
     archive = ArchiveHandle(config, clock=clock)
-    if not archive.refresh() and archive.trouble is not None:
-        raise archive.trouble
+    archive.require()
     begun = clock()
     watch = _Watch(archive, watcher, len(plan.targets), nobody)
     try:
         withdrawn = asyncio.run(_waited(plan, config, once, watch))
-        if not archive.refresh() and archive.trouble is not None:
-            raise archive.trouble
+        archive.require()
         states = list(watch.states.values())
         report = merged(plan, archive.index, states, started=begun, finished=clock())
     finally:
@@ -170,8 +168,7 @@ async def withdrawn_jobs(
     while True:
         withdrawn += await queue.withdraw(mine)
         states = await queue.states([*dict.fromkeys([*mine, *asked])])
-        further = [number for one in mine if one in states for number in handed_on(states[one])]
-        new = [number for number in dict.fromkeys(further) if number not in mine]
+        new = handed_on([states[one] for one in mine if one in states], mine)
         if not new:
             return withdrawn, states
         mine += new

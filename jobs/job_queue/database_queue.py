@@ -211,8 +211,7 @@ class DatabaseQueue:
                     raise
                 await asyncio.sleep(LOOK_EVERY)
                 continue
-            further = [one for state in states.values() for one in rows.handed_on(state)]
-            new = [one for one in dict.fromkeys(further) if one not in wanted]
+            new = rows.handed_on(states.values(), wanted)
             wanted += new
             if not new and all(state.status.is_final for state in states.values()):
                 return states

@@ -3,13 +3,11 @@
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from crawler.config import EngineConfig
 from crawler.errors import UsageError
 from jobs.job_queue.job_values import (
-    Attempt,
-    AttemptResult,
     Enqueued,
     JobState,
     QueuedJob,
@@ -68,22 +66,6 @@ class JobQueue(Protocol):
 
     async def busy_sites(self) -> frozenset[str]:
         """Return the sites that have a job waiting or being done."""
-
-    async def attempts(self, job: int) -> list[Attempt]:
-        """Return what was tried of a job, in order."""
-
-    async def end_attempt(
-        self,
-        job: int,
-        number: int,
-        result: AttemptResult,
-        reason: str | None,
-        answer: Mapping[str, Any],
-        *,
-        site: str | None = None,
-        delay: float = 0.0,
-    ) -> None:
-        """Note how an attempt ended; and when its site, if it asked one, may be asked again."""
 
     async def overview(self) -> QueueOverview:
         """Return the queue and its workers at this moment."""

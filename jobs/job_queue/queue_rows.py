@@ -1,6 +1,6 @@
 """From the database's rows to the queue's values."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import groupby
 from typing import Any
 
@@ -67,11 +67,13 @@ def worker_states(found: Iterable[Mapping[str, Any]]) -> tuple[WorkerState, ...]
     return tuple(states)
 
 
-def handed_on(state: JobState) -> list[int]:
-    """Return the jobs that a job's attempts handed on."""
-    return [
+def handed_on(states: Iterable[JobState], known: Collection[int]) -> list[int]:
+    """Return the jobs that the attempts of these handed on, but for those that are known."""
+    found = (
         int(number)
+        for state in states
         for one in state.attempts
         if one.answer is not None
         for number in one.answer.get(HANDED_ON, ())
-    ]
+    )
+    return [number for number in dict.fromkeys(found) if number not in known]

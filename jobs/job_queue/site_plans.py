@@ -60,17 +60,12 @@ def _part(
     plan: Plan, site: str, pages: tuple[PageTarget, ...], lists: tuple[ListTarget, ...], run: str
 ) -> SitePlan:
     named = {target.source for target in pages} | {target.source for target in lists}
-    rules = tuple(
-        rules for rules in plan.sources if rules.name in named or _renders(rules.sites, site)
+    rules = tuple(  # a source may own a site of which it names no target
+        rules for rules in plan.sources if rules.name in named or site in rules.sites
     )
     return SitePlan(
         site=site, plan=replace(plan, run=run, targets=pages, lists=lists, sources=rules)
     )
-
-
-def _renders(sites: tuple[str, ...], site: str) -> bool:
-    """Return whether a source that names no target of a site owns it all the same."""
-    return site in sites
 
 
 def crawl_jobs(plan: Plan, entry: str, *, once: str | None, priority: int = 0) -> list[QueuedJob]:

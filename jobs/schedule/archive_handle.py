@@ -69,6 +69,11 @@ class ArchiveHandle:
         self.trouble = None
         return True
 
+    def require(self) -> None:
+        """Refresh. Raises the errors of store and index, where not all can be used."""
+        if not self.refresh() and self.trouble is not None:
+            raise self.trouble
+
     def _refresh(self) -> None:
         config = self._config
         if self._archive is not None and not self._is_still_there(

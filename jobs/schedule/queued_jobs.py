@@ -4,7 +4,6 @@ They put plans into the queue, for workers on any number of machines, and follow
 """
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
@@ -12,13 +11,12 @@ from typing import Literal
 from crawler.config import Config, Schedule, SourceConfig
 from crawler.errors import EngineUnusable, IndexUnusable, PalimpsestError, StoreError
 from crawler.identity import site_of
-from crawler.plan import Plan, Trigger
+from crawler.plan import Plan
 from jobs.children import ChildAnswer, Ended, EndedBy
 from jobs.job_queue import Enqueued, JobQueue, JobState, JobStatus, QueuedJob, crawl_jobs
 from jobs.job_queue.queue_handle import QueueHandle
 from jobs.job_queue.site_plans import URGENT
 from jobs.observe import logs
-from jobs.planning import make_plan, revisit_plan
 from jobs.revisit.revisit_queue import DueCheck
 from jobs.schedule.scheduled_jobs import RETENTION_EVERY, every
 from jobs.schedule.service_jobs import ServiceContext, ServiceJobs
@@ -40,16 +38,9 @@ class QueuedJobs(ServiceJobs):
         """Enqueue the crawl of one source, once over all schedulers, and see how it ends."""
         if source.schedule is None:
             return
-        plan = make_plan(
-            self._config,
-            trigger=Trigger.SCHEDULE,
-            now=self._context.clock(),
-            randomness=secrets.token_bytes(4),
-            sources=[source],
-            leave_known=source.watch,
-        )
         entry = f"crawl {source.name}"
-        enqueued = await self._fire(entry, source.schedule, crawl_jobs(plan, entry, once=entry))
+        jobs = crawl_jobs(self._crawl_plan(source), entry, once=entry)
+        enqueued = await self._fire(entry, source.schedule, jobs)
         if enqueued:
             await self._follow("crawl", [one.id for one in enqueued])
 
@@ -66,13 +57,7 @@ class QueuedJobs(ServiceJobs):
             return
         if not due:
             return
-        plan = revisit_plan(
-            self._config,
-            [one.target for one in due],
-            now=self._context.clock(),
-            randomness=secrets.token_bytes(4),
-        )
-        jobs = crawl_jobs(plan, "revisit", once="revisit")
+        jobs = crawl_jobs(self._revisit_plan(due), "revisit", once="revisit")
         enqueued = await self._fire("revisit", every(self._config.service.revisit_every), jobs)
         taken = {
             job.site: one.id for job, one in zip(jobs, enqueued, strict=bool(enqueued)) if one.fresh

@@ -69,7 +69,10 @@ class ServiceJobs:
 
         Where its articles are watched, those that are known are left to revisits.
         """
-        plan = make_plan(
+        await self.carry_out("crawl", self._crawl_plan(source))
+
+    def _crawl_plan(self, source: SourceConfig) -> Plan:
+        return make_plan(
             self._config,
             trigger=Trigger.SCHEDULE,
             now=self._context.clock(),
@@ -77,7 +80,6 @@ class ServiceJobs:
             sources=[source],
             leave_known=source.watch,
         )
-        await self.carry_out("crawl", plan)
 
     async def revisit(self) -> None:
         """Look at the articles that are due, but for those whose site is being crawled.
@@ -93,19 +95,18 @@ class ServiceJobs:
             )
             return
         if due:
-            targets = [one.target for one in due]
             try:
-                await self.carry_out(
-                    "revisit",
-                    revisit_plan(
-                        self._config,
-                        targets,
-                        now=context.clock(),
-                        randomness=secrets.token_bytes(4),
-                    ),
-                )
+                await self.carry_out("revisit", self._revisit_plan(due))
             finally:
                 self.release(due)
+
+    def _revisit_plan(self, due: Sequence[DueCheck]) -> Plan:
+        return revisit_plan(
+            self._config,
+            [one.target for one in due],
+            now=self._context.clock(),
+            randomness=secrets.token_bytes(4),
+        )
 
     def _due(self, sites: Collection[str | None]) -> list[DueCheck]:
         """Return the checks that are due, but for those at these sites."""

@@ -17,7 +17,7 @@ from crawler.model import Extraction
 from crawler.store.base import ObjectStore
 from crawler.store.files import FileStore
 from jobs.job_queue import JobQueue, open_queue
-from tests.archives import BORN, build_archive, capture_of
+from tests.archives import BORN, build_archive, capture_of, damage
 from tests.fleet.conftest import Fleet
 from tests.index.dump import dump
 from tests.run.older import archived as stored_by_an_older_release
@@ -36,13 +36,7 @@ def archived(fleet: Fleet) -> Fleet:
     store = fleet.place.store
     assert isinstance(store, FileStore)
     build_archive(store, articles=12, runs=4)
-    for number, key in enumerate(sorted(store.list("articles/"))):
-        path = store.root / key
-        if number % 9 == 4:
-            path.chmod(0o644)
-            path.write_bytes(b"spoilt " + path.read_bytes()[7:])
-        elif number % 9 == 7:
-            path.unlink()
+    damage(store, every=9, spoilt=4, gone=7)
     return fleet
 
 
@@ -59,10 +53,7 @@ def test_a_worker_that_is_killed_loses_nothing(archived: Fleet) -> None:
     """Ranges of a worker that was killed in the middle are verified by another one."""
     alone = archived.place.run("verify", "--json")
     verifying = archived.place.start("verify", "--json", "--jobs", "engine")
-    worker = archived.start_worker()
-    archived.wait_for(worker, "started")
-    worker.signal(signal.SIGKILL, group=True)
-    archived.start_worker()
+    one_dies(archived)
     done = verifying.wait()
     assert (done.status, done.json) == (4, alone.json)
 
@@ -81,10 +72,7 @@ def test_workers_derive_what_one_process_derives(fleet: Fleet) -> None:
     alone = other.run("reextract", "--json")
     assert alone.json["derived"] == 8
     deriving = place.start("reextract", "--json", "--jobs", "engine")
-    worker = fleet.start_worker()
-    fleet.wait_for(worker, "started")
-    worker.signal(signal.SIGKILL, group=True)
-    fleet.start_worker()
+    one_dies(fleet)
     done = deriving.wait()
     counted = {key: value for key, value in done.json.items() if key not in {"derived", "known"}}
     assert counted == {key: alone.json[key] for key in counted}
@@ -108,10 +96,7 @@ def test_workers_fill_an_index_as_one_process_does(shared: Fleet) -> None:
     with closing(open_index(shared.place.index_url)) as index:
         expected = dump(index)
     filling = shared.place.start("reindex", "--json", "--jobs", "engine")
-    worker = shared.start_worker()
-    shared.wait_for(worker, "started")
-    worker.signal(signal.SIGKILL, group=True)
-    shared.start_worker()
+    one_dies(shared)
     done = filling.wait()
     assert (done.status, done.json) == (0, alone.json)
     with closing(open_index(shared.place.index_url)) as index:
@@ -135,6 +120,14 @@ def test_a_call_that_was_killed_is_gone_on_with(shared: Fleet, command: str) -> 
     assert "the same call was killed before" in done.err
     counts = asyncio.run(asked(shared, lambda queue: queue.overview())).counts
     assert counts == {"succeeded": jobs}
+
+
+def one_dies(fleet: Fleet) -> None:
+    """Kill a worker in the middle of its job, and start another one."""
+    worker = fleet.start_worker()
+    fleet.wait_for(worker, "started")
+    worker.signal(signal.SIGKILL, group=True)
+    fleet.start_worker()
 
 
 async def asked(fleet: Fleet, question: Callable[[JobQueue], Awaitable[T]]) -> T:

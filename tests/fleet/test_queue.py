@@ -268,7 +268,8 @@ def test_who_stops_waiting_withdraws_nothing_of_others(engine: EngineConfig) -> 
             (further,) = await queue.enqueue([job(site="b.example")])
             database = cast("DatabaseQueue", queue)
             await database.begin_attempt(mine.id, 1, None, "w")
-            await queue.end_attempt(mine.id, 1, AttemptResult.OK, None, {"handed_on": [further.id]})
+            handed_on = {"handed_on": [further.id]}
+            await database.end_attempt(mine.id, 1, AttemptResult.OK, None, handed_on)
             withdrawn, states = await withdrawn_jobs(queue, [mine.id], [mine.id])
             assert withdrawn == 2
             assert {one.status for one in states.values()} == {JobStatus.CANCELLED}

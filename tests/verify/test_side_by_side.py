@@ -13,7 +13,7 @@ from crawler.config import StoreConfig
 from crawler.hands import Hands
 from crawler.store.files import FileStore
 from crawler.verify import VerifiedRange, groups, ranges_of, verify, verify_range
-from tests.archives import build_archive
+from tests.archives import build_archive, damage
 
 
 @pytest.fixture
@@ -22,14 +22,7 @@ def damaged(tmp_path: Path) -> FileStore:
     files = FileStore(tmp_path / "store")
     files.root.mkdir()
     build_archive(files, articles=6, lines=3)
-    keys = sorted(files.list("articles/"))
-    for number, key in enumerate(keys):
-        path = files.root / key
-        if number % 7 == 3:
-            path.chmod(0o644)
-            path.write_bytes(b"spoilt " + path.read_bytes()[7:])
-        elif number % 7 == 5:
-            path.unlink()
+    damage(files, every=7, spoilt=3, gone=5)
     return files
 
 
