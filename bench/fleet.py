@@ -1,12 +1,17 @@
 """What several workers come to, and what the queue costs.
 
     python bench/fleet.py throughput [--sites N] [--pages N] [--workers 1,2,4,8] [--jobs N]
+                                     [--seconds N]
+    python bench/fleet.py embedded [--sites N] [--pages N] [--jobs N] [--pairs N]
     python bench/fleet.py sharing [--sites N] [--seconds N] [--workers 1,2,4,8]
     python bench/fleet.py queue [--waiting 100,10000,100000] [--done N]
 
 ``throughput``: sites on ports of their own, whose answers take 200 ms, are crawled with a delay of
-one second by so many workers; printed are pages a second, against one worker's, the share of the
-processors that was busy. ``sharing``: the same with jobs that sleep, where the machine has too few
+one second by so many workers; printed are the pages a second that the sites served in so many
+seconds of full work, against one worker's, and the share of the processors that was busy.
+``embedded``: the same sites are crawled by ``crawl --all`` without an engine, and with one worker;
+printed is the processor time a page of all processes, the worker's, the call's and PostgreSQL's.
+``sharing``: the same with jobs that sleep, where the machine has too few
 processors for so many crawls at once. ``queue``: jobs without work are done while so many wait,
 over 400 sites; printed are milliseconds of processor time a job, of the worker and of PostgreSQL. A
 PostgreSQL server of its own is started for each.
@@ -22,17 +27,24 @@ import subprocess
 import sys
 import tempfile
 import time
-from multiprocessing import Process, Queue
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing import Process, Queue, Value
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
-from processor_time import taken_by
+from processor_time import metered, spent, taken_by
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from crawler.config import EngineConfig
 from jobs.job_queue import AttemptResult, QueuedJob, TakenJob, open_queue
 from jobs.job_queue.worker_queue import WorkerQueue
 from tests.servers.postgres import PostgresServer, serving
+
+if TYPE_CHECKING:
+    from multiprocessing.sharedctypes import Synchronized
 
 LATENCY = 0.2
 DELAY = 1.0
@@ -54,12 +66,14 @@ def page(site: int, number: int) -> bytes:
     ).encode()
 
 
-def serve(sites: int, pages: int, ports: "Queue[list[int]]") -> None:
-    """Serve so many sites, each with a feed of its pages, until ended."""
+def serve(sites: int, pages: int, ports: "Queue[list[int]]", served: "Synchronized[int]") -> None:
+    """Serve so many sites, each with a feed of its pages, until ended. Counts the pages."""
 
     async def answer(site: int, path: str) -> tuple[str, bytes]:
         await asyncio.sleep(LATENCY)
         if path.startswith("/p/"):
+            with served.get_lock():
+                served.value += 1
             return "text/html", page(site, int(path[3:]))
         items = "".join(f"<item><link>/p/{number}</link></item>" for number in range(pages))
         return "application/rss+xml", f"<rss><channel>{items}</channel></rss>".encode()
@@ -87,6 +101,19 @@ def serve(sites: int, pages: int, ports: "Queue[list[int]]") -> None:
     asyncio.run(start())
 
 
+@contextmanager
+def served_sites(sites: int, pages: int) -> Iterator[tuple[list[int], "Synchronized[int]"]]:
+    """Serve so many sites; provides their ports, and the number of pages that they served."""
+    ports: Queue[list[int]] = Queue()
+    served = Value("q", 0)
+    server = Process(target=serve, args=(sites, pages, ports, served), daemon=True)
+    server.start()
+    try:
+        yield ports.get(timeout=30), served
+    finally:
+        server.terminate()
+
+
 def configuration(folder: Path, ports: list[int], engine: dict[str, Any] | None) -> Path:
     """Write a configuration whose sources are the sites. Returns its file."""
     document = {
@@ -108,54 +135,90 @@ def configuration(folder: Path, ports: list[int], engine: dict[str, Any] | None)
     return path
 
 
-def crawl(config: Path) -> tuple[float, int]:
-    """Crawl all sources. Returns the seconds that took, and the pages."""
-    begun = time.monotonic()
-    command = [sys.executable, "-m", "jobs", "crawl", "--all", "--json", "--config", str(config)]
-    done = subprocess.run(command, check=False, capture_output=True, text=True)
-    report = json.loads(done.stdout)
-    return time.monotonic() - begun, report["counts"].get("new", 0)
+def command(name: str, config: Path, *arguments: str) -> list[str]:
+    """Return the words of a call."""
+    return [sys.executable, "-m", "jobs", name, "--config", str(config), *arguments]
+
+
+@contextmanager
+def working(config: Path, count: int, jobs: int) -> Iterator[None]:
+    """Have so many workers."""
+    call = command("worker", config, "--jobs", str(jobs))
+    workers = [subprocess.Popen(call, stderr=subprocess.DEVNULL) for _ in range(count)]
+    try:
+        yield
+    finally:
+        for worker in workers:
+            worker.send_signal(signal.SIGTERM)
+        for worker in workers:
+            worker.wait()
+
+
+def engine_of(postgres: PostgresServer) -> dict[str, Any]:
+    """Return the setting of an engine with a queue of its own."""
+    return {"url": postgres.url, "namespace": f"bench_{secrets.token_hex(4)}"}
 
 
 def throughput(
-    postgres: PostgresServer, sites: int, pages: int, counts: list[int], jobs: int
+    postgres: PostgresServer,
+    served: "Synchronized[int]",
+    ports: list[int],
+    counts: list[int],
+    call: argparse.Namespace,
 ) -> None:
     """Print pages a second with so many workers."""
-    ports: Queue[list[int]] = Queue()
-    server = Process(target=serve, args=(sites, pages, ports), daemon=True)
-    server.start()
-    taken = ports.get(timeout=30)
-    print(
-        f"{sites} sites, {pages} pages each, {jobs} job(s) at a time; load {os.getloadavg()[0]:.1f}"
-    )
+    print(f"{len(ports)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
     print("workers  seconds  pages  pages/s  of N x one  processors busy")
     first = 0.0
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
-            namespace = f"bench_{secrets.token_hex(4)}"
-            config = configuration(
-                Path(folder), taken, {"url": postgres.url, "namespace": namespace}
-            )
-            command = [sys.executable, "-m", "jobs", "worker", "--jobs", str(jobs)]
-            workers = [
-                subprocess.Popen([*command, "--config", str(config)], stderr=subprocess.DEVNULL)
-                for _ in range(count)
-            ]
-            psutil.cpu_percent()
-            seconds, found = crawl(config)
-            busy = psutil.cpu_percent()
-            for worker in workers:
-                worker.send_signal(signal.SIGTERM)
-            for worker in workers:
-                worker.wait()
+            config = configuration(Path(folder), ports, engine_of(postgres))
+            with working(config, count, call.jobs):
+                crawl = subprocess.Popen(
+                    command("crawl", config, "--all", "--json"),
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+                before = served.value
+                while served.value < before + count * call.jobs * call.pages:  # all are at work
+                    time.sleep(0.2)
+                begun, before = time.monotonic(), served.value
+                psutil.cpu_percent()
+                time.sleep(call.seconds)
+                found, seconds = served.value - before, time.monotonic() - begun
+                busy = psutil.cpu_percent()
+                if crawl.poll() is not None:
+                    raise SystemExit("the crawl ended meanwhile: take more sites or fewer seconds")
+                crawl.send_signal(signal.SIGINT)
+                crawl.wait()
         rate = found / seconds
-        first = first or rate
-        share = rate / first / count * counts[0]
+        first = first or rate / count
         print(
-            f"{count:7} {seconds:8.1f} {found:6} {rate:8.2f} {share:10.0%} {busy:15.0f} %",
+            f"{count:7} {seconds:8.1f} {found:6} {rate:8.2f} {rate / first / count:10.0%} "
+            f"{busy:15.0f} %",
             flush=True,
         )
-    server.terminate()
+
+
+def embedded(postgres: PostgresServer, ports: list[int], call: argparse.Namespace) -> None:
+    """Print what a page costs without an engine, and with one worker."""
+    print(f"{len(ports)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
+    print("embedded ms  one worker ms  ratio")
+    pages = len(ports) * call.pages
+    for _ in range(call.pairs):
+        with tempfile.TemporaryDirectory() as folder:
+            config = configuration(Path(folder), ports, None)
+            plain = spent(command("crawl", config, "--all", "--json"))
+        with tempfile.TemporaryDirectory() as folder:
+            config = configuration(Path(folder), ports, engine_of(postgres))
+            before = backends(postgres)
+            with metered(command("worker", config, "--jobs", str(call.jobs))) as worker:
+                queued = spent(command("crawl", config, "--all", "--json"))
+            queued += worker.seconds + backends(postgres) - before
+        print(
+            f"{plain / pages * 1000:11.1f} {queued / pages * 1000:14.1f} {queued / plain:6.2f}",
+            flush=True,
+        )
 
 
 def asleep(engine: EngineConfig, seconds: float) -> None:
@@ -184,9 +247,7 @@ async def sharing(postgres: PostgresServer, sites: int, seconds: float, counts: 
     print("workers  seconds  of N x one")
     first = 0.0
     for count in counts:
-        engine = EngineConfig.model_validate(
-            {"url": postgres.url, "namespace": f"bench_{secrets.token_hex(4)}"}
-        )
+        engine = EngineConfig.model_validate(engine_of(postgres))
         async with open_queue(engine) as queue:
             workers = [Process(target=asleep, args=(engine, seconds)) for _ in range(count)]
             for worker in workers:
@@ -224,9 +285,7 @@ def backends(postgres: PostgresServer) -> float:
 
 async def measured(postgres: PostgresServer, number: int, done: int) -> tuple[float, float, float]:
     """Return seconds of the worker's and of PostgreSQL's processors, and of the clock."""
-    engine = EngineConfig.model_validate(
-        {"url": postgres.url, "namespace": f"bench_{secrets.token_hex(4)}"}
-    )
+    engine = EngineConfig.model_validate(engine_of(postgres))
     finished, stopping = 0, asyncio.Event()
 
     async def doing(taken: TakenJob) -> None:
@@ -271,25 +330,30 @@ async def queue(postgres: PostgresServer, waiting: list[int], done: int) -> None
 
 
 def main() -> None:
-    """Run one of the two."""
+    """Run one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["throughput", "sharing", "queue"])
+    parser.add_argument("what", choices=["throughput", "embedded", "sharing", "queue"])
     parser.add_argument("--sites", type=int, default=40)
-    parser.add_argument("--pages", type=int, default=10)
+    parser.add_argument("--pages", type=int, default=25)
     parser.add_argument("--workers", default="1,2,4,8")
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--pairs", type=int, default=1)
     parser.add_argument("--waiting", default="100,10000,100000")
     parser.add_argument("--done", type=int, default=300)
     call = parser.parse_args()
+    counts = [int(one) for one in call.workers.split(",")]
     with serving() as postgres:
-        counts = [int(one) for one in call.workers.split(",")]
         if call.what == "sharing":
             asyncio.run(sharing(postgres, call.sites, call.seconds, counts))
         elif call.what == "queue":
             asyncio.run(queue(postgres, [int(one) for one in call.waiting.split(",")], call.done))
         else:
-            throughput(postgres, call.sites, call.pages, counts, call.jobs)
+            with served_sites(call.sites, call.pages) as (ports, served):
+                if call.what == "throughput":
+                    throughput(postgres, served, ports, counts, call)
+                else:
+                    embedded(postgres, ports, call)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,75 @@
 """How much processor time others have taken."""
 
-from collections.abc import Iterable
-from contextlib import suppress
+import json
+import signal
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import SimpleNamespace
 
 import psutil
+
+_METER = """
+import ctypes, json, os, resource, signal, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # processes that lose their parents are ours
+child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+status = child.wait()
+while True:
+    try:
+        os.wait()
+    except ChildProcessError:
+        break
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(json.dumps([status, used.ru_utime + used.ru_stime]))
+"""
+
+
+def spent(
+    call: Sequence[str],
+    *,
+    folder: Path | None = None,
+    environ: dict[str, str] | None = None,
+    allowed: Sequence[int] = (0,),
+) -> float:
+    """Return the processor seconds of a call and of all that it starts."""
+    with metered(call, folder=folder, environ=environ, allowed=allowed, stop=False) as taken:
+        pass
+    return float(taken.seconds)
+
+
+@contextmanager
+def metered(
+    call: Sequence[str],
+    *,
+    folder: Path | None = None,
+    environ: dict[str, str] | None = None,
+    allowed: Sequence[int] = (0,),
+    stop: bool = True,
+) -> Iterator[SimpleNamespace]:
+    """Have a call at work, which SIGTERM ends unless it is to end by itself.
+
+    Provides what has, after that, the processor ``seconds`` of it and of all that it started.
+    """
+    taken = SimpleNamespace(seconds=0.0)
+    with subprocess.Popen(
+        [sys.executable, "-c", _METER, *call],
+        cwd=folder,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL if stop else None,
+    ) as meter:
+        try:
+            yield taken
+        finally:
+            if stop:
+                meter.send_signal(signal.SIGTERM)
+            told, _ = meter.communicate()
+    status, taken.seconds = json.loads(told)
+    if status not in allowed:
+        raise SystemExit(f"exit status {status} of {call}")
 
 
 def taken_by(processes: Iterable[psutil.Process]) -> float:

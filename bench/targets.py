@@ -29,6 +29,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from crawl import pages, serve
+from processor_time import spent
 from targets_report import Row, write_report
 
 from tests.servers.seaweed import seaweed_server
@@ -38,19 +39,6 @@ FETCHES = 500
 """Of Scrapy alone, besides the pages."""
 WITH = ("trafilatura", "htmldate", "lxml", "Scrapy", "SQLAlchemy", "boto3", "pydantic")
 """Libraries whose versions are printed."""
-
-_METER = """
-import ctypes, json, os, resource, subprocess, sys
-ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # processes that lose their parents are ours
-status = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
-while True:
-    try:
-        os.wait()
-    except ChildProcessError:
-        break
-used = resource.getrusage(resource.RUSAGE_CHILDREN)
-print(json.dumps([status, used.ru_utime + used.ru_stime]))
-"""
 
 _EXTRACTORS = """
 import json, sys, time
@@ -104,18 +92,6 @@ print(time.process_time() - begun)
 """
 
 
-def spent(call: list[str], folder: Path, environ: dict[str, str]) -> float:
-    """Return the processor seconds of a call and of all that it starts."""
-    meter = [sys.executable, "-c", _METER, *call]
-    done = subprocess.run(
-        meter, cwd=folder, env=environ, stdout=subprocess.PIPE, text=True, check=True
-    )
-    status, seconds = json.loads(done.stdout)
-    if status not in {0, 1}:  # 1: some page of the corpus is no article
-        raise SystemExit(f"exit status {status} of {call}")
-    return float(seconds)
-
-
 def told(script: str, *arguments: str, environ: dict[str, str]) -> float:
     """Return what a script says that it took."""
     call = [sys.executable, "-c", script, *arguments]
@@ -165,7 +141,9 @@ class Bench:
 
     def ours(self, folder: Path, *arguments: str) -> float:
         """Return what a command on this archive costs."""
-        return spent([sys.executable, "-m", "jobs.cli", *arguments], folder, self.environ)
+        call = [sys.executable, "-m", "jobs.cli", *arguments]
+        # 1: some page of the corpus is no article
+        return spent(call, folder=folder, environ=self.environ, allowed=(0, 1))
 
     def crawl(self, folder: Path, begin: int, end: int, kind: str = "p") -> float:
         """Return what a crawl of these pages costs."""
@@ -182,7 +160,11 @@ class Bench:
         many = FETCHES + self.number  # one of them costs little beside a start
         for name in ("200", "304"):
             one, all_of_them = (
-                spent([sys.executable, "-c", _SCRAPY, self.base, str(n), name], ROOT, self.environ)
+                spent(
+                    [sys.executable, "-c", _SCRAPY, self.base, str(n), name],
+                    folder=ROOT,
+                    environ=self.environ,
+                )
                 for n in (1, many)
             )
             self.note(f"scrapy_{name}", 1000 * (all_of_them - one) / (many - 1))

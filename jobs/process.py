@@ -3,6 +3,7 @@
 Which one carries a run out, whether it still lives, and what it takes.
 """
 
+import os
 import socket
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
@@ -48,17 +49,16 @@ def is_alive(name: str) -> bool | None:
         return False
 
 
-def memory_of(pid: int) -> int:
-    """Return the bytes that a process and its descendants take, shared pages counted once.
+def memory_of(group: int) -> int:
+    """Return the bytes that the processes of a group take, shared pages counted once.
 
-    0 where it has ended.
+    0 where all have ended.
     """
     total = 0
-    with suppress(psutil.NoSuchProcess):
-        root = psutil.Process(pid)
-        for process in (root, *root.children(recursive=True)):
-            with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
-                total += _memory(process)
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError, psutil.NoSuchProcess, psutil.AccessDenied):
+            if os.getpgid(pid) == group:
+                total += _memory(psutil.Process(pid))
     return total
 
 

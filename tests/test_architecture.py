@@ -201,11 +201,13 @@ LAZY = (
     "crawler.index.queries.full_text",
     "crawler.reindex.refresh",
     "jobs.job_queue.open_queue",
+    "jobs.children.entering",
 )
 """Who may import inside functions: the command line imports a command's module when it is called, a
 store its vendor's library, and the index what cuts texts into words and passages when it is given a
 text, or what reads a whole store in several processes, so that no command that only reads waits for
-the libraries of ``crawler.diff`` and ``crawler.processes``.
+the libraries of ``crawler.diff`` and ``crawler.processes``; and the service names what a child
+process does first without importing what it does.
 """
 
 HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback", "crawler.html.elements")

@@ -89,6 +89,14 @@ def test_every_page_is_in_the_index() -> None:
         assert not missing, f"{index} does not lead to {missing}"
 
 
+def test_each_decision_stands_once() -> None:
+    """What was amended has not left its first wording behind."""
+    text = (ROOT / "docs/understand/decisions.md").read_text(encoding="utf-8")
+    told = re.findall(r"^\*\*(.+?)\*\*", text, re.MULTILINE | re.DOTALL)
+    assert len(told) > 100
+    assert sorted(set(told)) == sorted(told)
+
+
 def test_code_names_pages_that_exist() -> None:
     """Every page that code, tests or container files name by its path is there."""
     folders = ("crawler", "jobs", "tests", "bench")

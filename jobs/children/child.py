@@ -1,6 +1,4 @@
-"""The child process: ``python -m jobs.children.child``.
-
-It reads its task, does it, answers in one line.
+"""The child process: it reads its task from standard input, does it, answers in one line.
 
 It stops when its parent ends.
 """
@@ -32,10 +30,12 @@ from jobs.redacting import expire
 from jobs.reextracting import derive_again
 from jobs.run import carry_out
 
+STANDARD_INPUT = 0
+
 
 def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
-    task = read_task(sys.stdin.fileno())
+    task = read_task(STANDARD_INPUT)
     logs.set_up(plain=task.plain_logs, quiet=task.quiet)
     lease = leased(task.lease, task.config) if task.lease is not None else None
     threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
@@ -65,7 +65,7 @@ def _follow_the_parent(lease: Lease | None) -> None:
 
     Its end is the parent's end: stop as on SIGTERM. What was fetched is stored.
     """
-    while (renewed := read_renewal(sys.stdin.fileno())) is not None:
+    while (renewed := read_renewal(STANDARD_INPUT)) is not None:
         if lease is not None:
             lease.fence.renew(renewed)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -182,7 +182,3 @@ def _told(check: Check) -> dict[str, Any]:
     return {"outcome": check.outcome.value} | {
         name: value for name in names if (value := getattr(check, name)) is not None
     }
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,9 +1,7 @@
 """The parent's side: starts a child, holds it to its limits, and says how it ended."""
 
 import asyncio
-import os
 import signal
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from crawler.codec import decode
 from crawler.errors import BadRecord
+from jobs.children.child_process import ChildProcess
 from jobs.children.ended import ChildAnswer, Ended, EndedBy
 from jobs.children.task import Task, renewal
 from jobs.process import memory_of, out_of_memory_kills
@@ -28,7 +27,7 @@ class Children:
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._stopping = asyncio.Event()
-        self._running: set[int] = set()
+        self._running: dict[int, ChildProcess] = {}
 
     def stop(self) -> None:
         """Tell all children to stop, and those that are started from now on at once."""
@@ -45,8 +44,8 @@ class Children:
 
     def kill(self) -> None:
         """Kill all children at once: somebody is in a hurry. Their runs get an end all the same."""
-        for pid in tuple(self._running):
-            _kill_group(pid)
+        for process in tuple(self._running.values()):
+            process.kill()
 
     @property
     def running(self) -> int:
@@ -67,21 +66,13 @@ class Children:
             clock=self._clock,
             renewals=renewals,
         )
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "jobs.children.child",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            # Ctrl-C reaches the service alone, and all that the child starts can be killed with it
-            start_new_session=True,
-        )
-        self._running.add(process.pid)
+        process = await ChildProcess.started()
+        self._running[process.pid] = process
         try:
             return await watch.over(process, task)
         finally:
-            self._running.discard(process.pid)
-            _kill_group(process.pid)
+            del self._running[process.pid]
+            process.kill()
 
 
 class Renewals:
@@ -119,7 +110,7 @@ class _Watch:
         self._peak = 0
         self._oom_before = out_of_memory_kills()
 
-    async def over(self, process: asyncio.subprocess.Process, task: Task) -> Ended:
+    async def over(self, process: ChildProcess, task: Task) -> Ended:
         """Hand the task to the child and wait for its end."""
         talking = asyncio.create_task(_talk(process, task.encode()))
         ending = asyncio.create_task(process.wait())
@@ -127,7 +118,7 @@ class _Watch:
             await asyncio.wait({ending}, timeout=LOOK_EVERY)
             if not ending.done():
                 self._look(process)
-        _kill_group(process.pid)  # a worker that outlived it would hold its standard output open
+        process.kill()  # a worker that outlived it would hold its standard output open
         answer = await talking
         by, reason = self._why(await ending, answer)
         return Ended(
@@ -139,19 +130,19 @@ class _Watch:
             answer=answer,
         )
 
-    def _keep_lease(self, process: asyncio.subprocess.Process, renewals: Renewals) -> None:
+    def _keep_lease(self, process: ChildProcess, renewals: Renewals) -> None:
         """Tell the child of a renewal; kill it where the lease is lost."""
         if renewals.lost:
             self._by = EndedBy.LEASE
             self._reason = "its worker was thought dead, and its site given to another"
             self._killed, self._told = True, self._clock()
-            _kill_group(process.pid)
-        elif renewals.newest != self._passed_on and process.stdin:
+            process.kill()
+        elif renewals.newest != self._passed_on:
             self._passed_on = renewals.newest
             with suppress(BrokenPipeError, ConnectionResetError, RuntimeError):
                 process.stdin.write(renewal(renewals.newest))
 
-    def _look(self, process: asyncio.subprocess.Process) -> None:
+    def _look(self, process: ChildProcess) -> None:
         if self._renewals is not None:
             self._keep_lease(process, self._renewals)
         now = self._clock()
@@ -159,7 +150,7 @@ class _Watch:
             if now - self._told > self._grace:
                 self._reason += f"; it did not stop within {self._grace:g} s and was killed"
                 self._killed, self._told = True, now
-                _kill_group(process.pid)
+                process.kill()
             return
         memory = memory_of(process.pid)
         self._peak = max(self._peak, memory)
@@ -177,8 +168,7 @@ class _Watch:
         else:
             return
         self._told = now
-        with suppress(ProcessLookupError):
-            process.terminate()
+        process.terminate()
 
     def _why(self, status: int, answer: ChildAnswer | None) -> tuple[EndedBy, str | None]:
         """Return what ended the child, and the reason for an end that was none in order."""
@@ -206,13 +196,11 @@ class _Watch:
         return "it was killed by SIGKILL: by the kernel for want of memory, or by hand"
 
 
-async def _talk(process: asyncio.subprocess.Process, task: bytes) -> ChildAnswer | None:
+async def _talk(process: ChildProcess, task: bytes) -> ChildAnswer | None:
     """Write the task and return the child's answer, or None where it gave none.
 
     The pipe is left open, as the child's sign that we live.
     """
-    if process.stdin is None or process.stdout is None:
-        raise TypeError("the child was started without pipes")
     with suppress(BrokenPipeError, ConnectionResetError):
         process.stdin.write(task)
         await process.stdin.drain()
@@ -221,9 +209,3 @@ async def _talk(process: asyncio.subprocess.Process, task: bytes) -> ChildAnswer
         return decode(ChildAnswer, lines[-1], what="the child's answer") if lines else None
     except BadRecord:
         return None
-
-
-def _kill_group(pid: int) -> None:
-    """Kill what is left of the child's session."""
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(pid, signal.SIGKILL)

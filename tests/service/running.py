@@ -6,14 +6,13 @@ import signal
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import psutil
 
 from tests.run.palimpsest import Place, Running, until
-
-CHILD = "jobs.children.child"
 
 
 class Serving:
@@ -78,12 +77,28 @@ class Serving:
         )
 
     def crawls(self) -> list[psutil.Process]:
-        """Its child processes that crawl."""
-        return [one for one in psutil.Process(self.pid).children() if CHILD in one.cmdline()]
+        """Its child processes that crawl: they lead process groups, in its folder."""
+        return [
+            one
+            for one in psutil.process_iter()
+            if one.pid != self.pid and _leads(one.pid) and _is_in(one, self.place.folder)
+        ]
 
     def signal(self, number: signal.Signals) -> None:
         """Send it a signal."""
         os.kill(self.pid, number)
+
+
+def _leads(pid: int) -> bool:
+    with suppress(ProcessLookupError):
+        return os.getpgid(pid) == pid
+    return False
+
+
+def _is_in(process: psutil.Process, folder: Path) -> bool:
+    with suppress(psutil.Error):
+        return process.status() != psutil.STATUS_ZOMBIE and process.cwd() == str(folder)
+    return False
 
 
 @contextmanager
