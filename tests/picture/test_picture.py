@@ -321,8 +321,8 @@ def test_white_words_stand_on_the_badge() -> None:
 
 def test_before_and_after_break_alike() -> None:
     """Two headlines of as many lines are broken at the same width."""
-    words = "Officials who investigate the collapse of the riverside bridge say that people were"
-    shown = of_titles(f"{words} hurt", f"{words} wounded badly")
+    words = "Officials who investigate the collapse of the riverside"
+    shown = of_titles(f"{words} bridge", f"{words} badly on Monday")
     rows: dict[float, int] = {}
     for part in PictureLayout(typesetting._texts(shown)).drawing().letters:
         if part.font.name.startswith("serif"):
