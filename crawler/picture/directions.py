@@ -36,6 +36,8 @@ def direction(text: str) -> str:
 
 def levels(text: str, base: int) -> Sequence[int]:
     """Return each letter's level: odd where it runs leftwards. ``base``: 1 if the text does."""
+    if base == 0 and text.isascii():
+        return bytes(len(text))
     told = [unicodedata.bidirectional(letter) or "L" for letter in text]
     if base == 0 and _TURNING.isdisjoint(told):
         return bytes(len(text))

@@ -89,7 +89,8 @@ class Paragraph:
         used, scripts = _families(text, style), _scripts(text)
         ends = {end for end, _ in self._marks}
         for told in (directions, used, scripts):
-            ends.update(at for at, (one, next_) in enumerate(pairwise(told), 1) if one != next_)
+            if len(set(told)) > 1:
+                ends.update(at for at, (one, next_) in enumerate(pairwise(told), 1) if one != next_)
         marks = iter(self._marks)
         marked_to, marked = 0, _BETWEEN
         runs: list[Run] = []

@@ -1,7 +1,7 @@
 """The directions of letters, beside those of another library."""
 
 import pytest
-from bidi import get_display
+from bidi import get_display  # type: ignore[import-untyped]  # it has no stubs
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
