@@ -144,6 +144,15 @@ class Paragraph:
             found.append(start)
         return found
 
+    @property
+    def widest(self) -> int:
+        """Return the room that the longest part takes: no line can be narrower."""
+        ends, widths = self._places
+        starts = (0, *ends)
+        return max(
+            (to - self._widths[at] for at, to in zip(starts, widths, strict=False)), default=0
+        )
+
     def balanced(self, room: float) -> float:
         """Return about the least room that takes no more lines than this."""
         most, least = len(self.ends(room)), 0.0

@@ -74,7 +74,7 @@ class PictureLayout:
         """Return the picture as it is drawn."""
         top, bottom = self._header(), self._footer()
         room = bottom - top - _SPARE
-        place = bisect_left(_SCALES, True, key=lambda scale: self._height(scale) <= room)  # noqa: FBT003  # the first that fits
+        place = bisect_left(_SCALES, x=True, key=lambda scale: self._fits(scale, room))
         scale = _SCALES[min(place, len(_SCALES) - 1)]
         self._middle((top + bottom - self._height(scale)) / 2, scale)
         return self._drawing
@@ -161,6 +161,14 @@ class PictureLayout:
             self._drawing.words(lines[0], x, foot, _SMALL)
             self._drawing.words(lines[1], _SIDE + _ROOM - widths[1], foot, _SMALL)
         return width
+
+    def _fits(self, scale: float, room: float) -> bool:
+        """Return whether the middle is no higher than its room, and none of its words too wide."""
+        sizes = [(one, _ROOM, _headline_size(one, scale)) for one in self._headlines]
+        if self._words is not None:
+            sizes.append((self._words, _ROOM - _INSET, _words_size(scale)))
+        is_wide = any(words.widest * size > most * EM for words, most, size in sizes)
+        return not is_wide and self._height(scale) <= room
 
     def _height(self, scale: float) -> float:
         """Return how high the middle is."""

@@ -102,6 +102,7 @@ PICTURES = {
     "hindi": of_titles("सरकार ने 5 करोड़ की घोषणा की", "सरकार ने 50 करोड़ की घोषणा की", language="hi"),
     "ten thousand letters": of_titles("word " * 2000, "word " * 1000 + "other " + "word " * 999),
     "one word of ten thousand": of_titles("W" * 10_000, "W" * 9_999 + "x"),
+    "a wide word": of_titles("a", "W" * 27),
     "no spaces at all": of_titles("新" * 10_000, "新" * 5_000 + "闻" * 5_000),
     "arabic without spaces": of_titles("ب" * 10_000, "ب" * 9_999 + "ت"),
     "removal": picture(
@@ -138,7 +139,7 @@ def test_a_picture_is_of_its_size_and_everything_is_inside(name: str) -> None:
     assert (root.get("width"), root.get("height")) == ("1200", "630")
     found = list(points(svg))
     assert len(found) > 30
-    assert all(40 <= x < WIDTH - 50 and 30 <= y < HEIGHT - 30 for x, y in found)
+    assert all(40 <= x < WIDTH - 60 and 30 <= y < HEIGHT - 30 for x, y in found)
 
 
 @pytest.mark.parametrize("name", PICTURES)
