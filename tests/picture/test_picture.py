@@ -317,6 +317,7 @@ def test_white_words_stand_on_the_badge() -> None:
         for column in range(WIDTH - 60 - 150, WIDTH - 62)
     }
     assert {bytes.fromhex(WHITE[1:]), bytes.fromhex(INK[1:])} < badge
+    assert len(badge) > 30
     assert all(len(set(colour)) == 1 for colour in badge)  # grey: no paper, and no other colour
 
 
