@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 
 from crawler.diff import Span, Spans
 from crawler.diff.spans import merged
@@ -114,6 +115,7 @@ def _middle(text: str, room: int) -> str:
     return _head(text, room - room // 3).removesuffix(_GAP) + " " + _tail(text, room // 3)
 
 
+@lru_cache(maxsize=4_096)
 def _width_of(letter: str) -> int:
     if unicodedata.category(letter) in {"Mn", "Me", "Cf"}:
         return 0

@@ -179,7 +179,8 @@ DOORS: dict[str, tuple[str, ...]] = {
     ),
     "jinja2": ("crawler.html",),
     "rich": ("jobs.terminal", "jobs.commands"),
-    "typst": ("crawler.picture",),
+    "uharfbuzz": ("crawler.picture.fonts",),
+    "pyphen": ("crawler.picture.long_words",),
     "scrapy_playwright": ("crawler.rendering",),
     "playwright": ("crawler.rendering",),
     "twisted": (
@@ -210,10 +211,16 @@ the libraries of ``crawler.diff`` and ``crawler.processes``; and the service nam
 process does first without importing what it does.
 """
 
-HTML_AS_TEXT = ("crawler.secrets", "crawler.extract.fallback", "crawler.html.elements")
+HTML_AS_TEXT = (
+    "crawler.secrets",
+    "crawler.extract.fallback",
+    "crawler.html.elements",
+    "crawler.picture.svg_drawing",
+)
 """Who may handle markup without a template: secrets are looked for in their escaped form, too, and
 a feed's fragment is given the frame that the extractor's parser expects. What stands dozens of
-times on a page, a time or a marked word, is made by functions, which a template calls.
+times on a page, a time or a marked word, is made by functions, which a template calls. A picture is
+hundreds of shapes, which are numbers; its one text, the title, is escaped.
 """
 
 MAX_FUNCTION_LINES, MAX_MEDIAN_LINES, MAX_NINETIETH_LINES, MAX_MODULE_LINES = 50, 9, 28, 300

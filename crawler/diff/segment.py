@@ -9,7 +9,7 @@ every machine.
 from collections.abc import Sequence
 from itertools import accumulate
 
-from icu4py.breakers import SentenceBreaker, WordBreaker
+from icu4py.breakers import LineBreaker, SentenceBreaker, WordBreaker
 from sentencex import segment  # type: ignore[import-untyped]  # it has no stubs
 
 from crawler.languages import Kind, by_language
@@ -20,6 +20,9 @@ _AGREED = frozenset({"fr"})
 "ab.", "vor.", any word in "r.".
 """
 _ROOT = "und"
+_KOREAN = "ko"
+_MAX_WHOLE = 12
+"""Letters of a Korean word: what is longer is a text without spaces."""
 _MAX_ABBREVIATION = 80
 """Characters at a sentence's end in which its last words lie."""
 _PARAGRAPH_SEPARATOR = "\u2029"
@@ -31,6 +34,24 @@ def words(text: str) -> list[str]:
     Joined they are ``text``.
     """
     return list(WordBreaker(text, _ROOT))
+
+
+def line_parts(text: str, language: str) -> list[str]:
+    """Return the parts of ``text`` after each of which a line may end (UAX #14).
+
+    Joined they are ``text``. Korean words are kept whole, as Korean papers do.
+    """
+    parts = list(LineBreaker(text, _ROOT))
+    if language != _KOREAN:
+        return parts
+    joined: list[str] = []
+    for part in parts:
+        within = bool(joined) and joined[-1][-1].isalnum() and part[0].isalnum()
+        if within and len(joined[-1]) < _MAX_WHOLE:
+            joined[-1] += part
+        else:
+            joined.append(part)
+    return joined
 
 
 def is_word(token: str) -> bool:

@@ -101,7 +101,7 @@ def test_a_folder_that_is_not_there(shell: Shell) -> None:
 
 def test_without_the_extra(shell: Shell, tmp_path: Path) -> None:
     """The error names the extra, and no half of a file is left."""
-    (tmp_path / "typst.py").write_text("raise ImportError('not installed')\n")
+    (tmp_path / "uharfbuzz.py").write_text("raise ImportError('not installed')\n")
     path = f"{tmp_path}:{Path(__file__).parents[2]}"
     running = shell.start(
         "diff", URL, "--format", "png", "--output", "none.png", env={"PYTHONPATH": path}, stderr=-1

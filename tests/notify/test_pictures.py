@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from crawler.errors import ConfigError
-from crawler.picture import typesetting
+from crawler.picture import fonts
 from tests.notify.conftest import Newsroom
 
 A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferry"
@@ -111,11 +111,11 @@ def test_what_cannot_be_drawn_holds_nothing_up(
     room.press.introduce(A)
     room.alert("desk", reader, pictures=True)
     room.tick()
-    monkeypatch.setattr(typesetting, "_TEMPLATES", typesetting._TEMPLATES / "nowhere")
-    typesetting._compiler.cache_clear()
+    monkeypatch.setitem(fonts._FILES, "serif", ("manimgx_fonts", "nowhere.ttf"))
+    for kept in (fonts.font, fonts.family_of, fonts._face, fonts._covered):
+        kept.cache_clear()
     told = room.press.report((A, "headline"))
     room.tick()
-    typesetting._compiler.cache_clear()
     assert reader.ids == told
     assert attached(reader.accepted[0]) == []
     assert "no picture of version 2 of courier.example" in logged()

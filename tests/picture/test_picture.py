@@ -3,6 +3,7 @@
 import re
 import struct
 import sys
+import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -14,10 +15,14 @@ import pytest
 
 from crawler.change import classify
 from crawler.codec import sha256
-from crawler.diff import Span, diff
+from crawler.diff import Span, diff, line_parts
 from crawler.errors import UsageError
 from crawler.model import Change, Extraction, ObjectRef, Silence, State, Version
-from crawler.picture import HEIGHT, WIDTH, ChangePicture, draw, picture_of, typesetting
+from crawler.picture import HEIGHT, WIDTH, ChangePicture, can_draw, draw, picture_of, typesetting
+from crawler.picture.drawing import INK, MARKED, PAPER, SOFT, WHITE
+from crawler.picture.long_words import divided
+from crawler.picture.paragraph import LetterStyle, Paragraph
+from crawler.picture.picture_layout import PictureLayout
 from crawler.telling_change import TellingChange
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -70,20 +75,10 @@ def of_titles(old: str, new: str, **others: Any) -> ChangePicture:
 
 def points(svg: bytes) -> Iterator[tuple[float, float]]:
     """Yield where each letter begins."""
-
-    def below(node: ET.Element, x: float, y: float, sign: int) -> Iterator[tuple[float, float]]:
-        numbers = [float(one) for one in re.findall(r"-?[\d.]+", node.get("transform", ""))]
-        kind = (node.get("transform") or "").partition("(")[0]
-        if kind == "matrix":
-            x, y, sign = x + numbers[4], y + sign * numbers[5], int(sign * numbers[3])
-        elif kind == "translate":
-            x, y = x + numbers[0], y + sign * (numbers[1] if len(numbers) > 1 else 0)
-        if node.tag == f"{SVG}use":
-            yield x + float(node.get("x", 0)), y + sign * float(node.get("y", 0))
-        for child in node:
-            yield from below(child, x, y, sign)
-
-    return below(ET.fromstring(svg), 0, 0, 1)
+    for group in ET.fromstring(svg).iter(f"{SVG}g"):
+        across, _, _, down, x, y = map(float, re.findall(r"-?[\d.]+", group.get("transform", "")))
+        for node in group.iter(f"{SVG}use"):
+            yield x + across * float(node.get("x", 0)), y + down * float(node.get("y", 0))
 
 
 def letters(svg: bytes) -> list[str]:
@@ -107,6 +102,7 @@ PICTURES = {
     "hindi": of_titles("सरकार ने 5 करोड़ की घोषणा की", "सरकार ने 50 करोड़ की घोषणा की", language="hi"),
     "ten thousand letters": of_titles("word " * 2000, "word " * 1000 + "other " + "word " * 999),
     "one word of ten thousand": of_titles("W" * 10_000, "W" * 9_999 + "x"),
+    "a wide word": of_titles("a", "W" * 27),
     "no spaces at all": of_titles("新" * 10_000, "新" * 5_000 + "闻" * 5_000),
     "arabic without spaces": of_titles("ب" * 10_000, "ب" * 9_999 + "ت"),
     "removal": picture(
@@ -143,7 +139,7 @@ def test_a_picture_is_of_its_size_and_everything_is_inside(name: str) -> None:
     assert (root.get("width"), root.get("height")) == ("1200", "630")
     found = list(points(svg))
     assert len(found) > 30
-    assert all(40 <= x < WIDTH - 50 and 30 <= y < HEIGHT - 30 for x, y in found)
+    assert all(40 <= x < WIDTH - 60 and 30 <= y < HEIGHT - 30 for x, y in found)
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -151,7 +147,7 @@ def test_an_svg_is_shapes_alone(name: str) -> None:
     """No script, no style, no text, no link but to its own shapes, whatever the page holds."""
     root = ET.fromstring(draw(PICTURES[name], "svg"))
     assert {node.tag.removeprefix(SVG) for node in root.iter()} <= {
-        *("svg", "title", "defs", "symbol", "clipPath", "g", "path", "use")
+        *("svg", "title", "defs", "g", "path", "use")
     }
     names = {name for node in root.iter() for name in node.attrib}
     assert not [name for name in names if name.startswith("on") or "style" in name]
@@ -214,13 +210,13 @@ def test_a_picture_is_the_same_whenever_it_is_drawn() -> None:
 
 def test_marks_are_drawn_and_not_colour_alone() -> None:
     """A line goes through what left, and one stands under what came."""
-    fact = PICTURES["fact"]
-    lines = [
-        node.get("stroke") for node in ET.fromstring(draw(fact, "svg")).iter() if node.get("stroke")
+    shown = [PICTURES["fact"], replace(PICTURES["fact"], headline=(Span("same", "Fund"),))]
+    strokes = [
+        [path.get("fill") for path in ET.fromstring(draw(one, "svg")).findall(f"{SVG}path")]
+        for one in shown
     ]
-    bare = replace(fact, headline=(Span("same", "Fund"),), telling=None)
-    few = [node for node in ET.fromstring(draw(bare, "svg")).iter() if node.get("stroke")]
-    assert len(lines) >= len(few) + 4
+    assert [strokes[0].count(colour) for colour in MARKED.values()] == [3, 3]
+    assert [strokes[1].count(colour) for colour in MARKED.values()] == [2, 2]
 
 
 @pytest.mark.parametrize(
@@ -271,9 +267,110 @@ def test_a_changed_headline_is_not_told_twice() -> None:
 
 
 def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is drawn without Typst and the fonts; the hint says what to install."""
-    typesetting._compiler.cache_clear()
-    monkeypatch.setitem(sys.modules, "typst", None)
+    """Nothing is drawn without HarfBuzz and the fonts; the hint says what to install."""
+    can_draw.cache_clear()
+    monkeypatch.setitem(sys.modules, "uharfbuzz", None)
     with pytest.raises(UsageError) as raised:
         draw(PICTURES["fact"], "png")
+    can_draw.cache_clear()
     assert "palimpsest-archive[pictures]" in (raised.value.hint or "")
+
+
+def pixels(png: bytes) -> list[bytes]:
+    """Return the colours of the picture's pixels, row by row."""
+    chunks, at = {}, 8
+    while at < len(png):
+        (length,) = struct.unpack(">I", png[at : at + 4])
+        chunks[png[at + 4 : at + 8]] = png[at + 8 : at + 8 + length]
+        at += length + 12
+    palette, rows = chunks[b"PLTE"], zlib.decompress(chunks[b"IDAT"])
+    colours = [palette[place : place + 3] for place in range(0, len(palette), 3)]
+    return [
+        colours[number]
+        for start in range(0, len(rows), WIDTH + 1)
+        for number in rows[start + 1 : start + 1 + WIDTH]
+    ]
+
+
+def test_both_forms_show_the_same() -> None:
+    """Where the SVG has letters and strokes of a colour, the PNG has them, and nowhere else."""
+    for name in ("fact", "arabic", "gone"):
+        found = pixels(draw(PICTURES[name], "png"))
+        svg = draw(PICTURES[name], "svg")
+        for colour in (INK, SOFT, *MARKED.values(), WHITE):
+            assert (bytes.fromhex(colour[1:]) in found) == (colour.encode() in svg), (name, colour)
+        places = [(round(x), round(y)) for x, y in points(svg)]
+        paper = bytes.fromhex(PAPER[1:])
+        for x, y in places:
+            around = [
+                found[row * WIDTH + x + of] for row in range(y - 12, y + 3) for of in range(12)
+            ]
+            assert set(around) != {paper}, (name, x, y)
+
+
+def test_white_words_stand_on_the_badge() -> None:
+    """What is drawn later hides what is below it, and its edges are mixed with that."""
+    found = pixels(draw(PICTURES["fact"], "png"))
+    badge = {
+        found[row * WIDTH + column]
+        for row in range(50, 74)
+        for column in range(WIDTH - 60 - 150, WIDTH - 62)
+    }
+    assert {bytes.fromhex(WHITE[1:]), bytes.fromhex(INK[1:])} < badge
+    assert len(badge) > 30
+    assert all(len(set(colour)) == 1 for colour in badge)  # grey: no paper, and no other colour
+
+
+def test_before_and_after_break_alike() -> None:
+    """Two headlines of as many lines are broken at the same width."""
+    words = "Officials who investigate the collapse of the riverside"
+    shown = of_titles(f"{words} bridge", f"{words} badly on Monday")
+    rows: dict[float, int] = {}
+    for part in PictureLayout(typesetting._texts(shown)).drawing().letters:
+        if part.font.name.startswith("serif"):
+            rows[part.y] = rows.get(part.y, 0) + len(part.letters)
+    lengths = list(rows.values())
+    before, after = lengths[: len(rows) // 2], lengths[len(rows) // 2 :]
+    assert len(before) == len(after) > 1
+    assert before[:-1] == after[:-1]
+
+
+def test_korean_words_are_kept_whole() -> None:
+    """A line ends between words, and anywhere where there are none."""
+    assert line_parts("정부, 다리 수리에 5000만 달러", "ko") == [
+        *("정부, ", "다리 ", "수리에 ", "5000만 ", "달러")
+    ]
+    assert max(map(len, line_parts("가" * 100, "ko"))) <= 12
+    assert line_parts("수리에", "ja") == ["수", "리", "에"]
+
+
+def test_long_compounds_are_divided_by_their_language() -> None:
+    """With a hyphen where the language is known; others where there is room, without one."""
+    assert "über\u00adwa\u00adchungs" in divided(LONG_GERMAN, "de")
+    assert divided("Wahrscheinlichkeit", "de") == "Wahrscheinlichkeit"
+    assert divided("x" * 40, "de") == "\u200b".join(["x" * 12] * 3 + ["x" * 4])
+
+
+def test_what_comes_for_what_left_is_no_part_of_it() -> None:
+    """Numbers that were exchanged in a text that runs leftwards stand in its order."""
+    spans = (
+        Span("same", "نحو "),
+        Span("removed", "4.6"),
+        Span("added", "46"),
+        Span("same", " مليون"),
+    )
+    (line,) = Paragraph(spans, LetterStyle(leftwards=True)).lines(100_000)
+    marks = [run.mark for run in line.runs]
+    assert marks.index("added") < marks.index("removed")
+
+
+def test_chinese_words_keep_away_from_others() -> None:
+    """A narrow space stands between them, whether or not a mark begins there."""
+    told = [
+        Paragraph(spans, LetterStyle()).text
+        for spans in (
+            (Span("same", "橋の修理に500万"),),
+            (Span("same", "橋の修理に"), Span("removed", "500"), Span("same", "万")),
+        )
+    ]
+    assert told == ["橋の修理に\u2005500\u2005万"] * 2
