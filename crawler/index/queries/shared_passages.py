@@ -6,6 +6,7 @@ from sqlalchemy import (
     BindParameter,
     Float,
     Integer,
+    LargeBinary,
     and_,
     bindparam,
     case,
@@ -13,10 +14,12 @@ from sqlalchemy import (
     func,
     literal_column,
     select,
+    type_coerce,
 )
 
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
+from crawler.index.packed_types import KeptNumbers
 from crawler.index.ready_statements import ready
 from crawler.index.schema import passage_fingerprints, passages, shingles, versions
 from crawler.index.values import head_of
@@ -66,14 +69,14 @@ class SharedPassageQueries(Database):
             rows = connection.execute(_SHARING, asked).all()
         return [row.article for row in rows], rows[0].total if rows else 0
 
-    def shingles_of(self, names: Sequence[str]) -> dict[str, frozenset[int]]:
+    def shingles_of(self, names: Sequence[str]) -> dict[str, KeptNumbers]:
         """Return the shingles of these articles' newest texts, the lower 16 bits of each.
 
         Of an article without a text there are none.
         """
         with self.reading() as connection:
             return {
-                row.article: frozenset(row.shingles)
+                row.article: KeptNumbers(row.shingles)
                 for some in in_chunks(names)
                 for row in connection.execute(_SHINGLES_OF, {"names": some})
             }
@@ -163,9 +166,9 @@ _SHARING = ready(
 """Ranked by the database: a page shows five of what may be hundreds."""
 
 _SHINGLES_OF = ready(
-    select(shingles.c.article, shingles.c.shingles).where(
-        shingles.c.article.in_(bindparam("names", expanding=True))
-    )
+    select(
+        shingles.c.article, type_coerce(shingles.c.shingles, LargeBinary).label("shingles")
+    ).where(shingles.c.article.in_(bindparam("names", expanding=True)))
 )
 
 _NEWEST_TEXTS = ready(
