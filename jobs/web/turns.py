@@ -33,7 +33,7 @@ class _Work:
             return
         try:
             made = self._call()
-        except BaseException as error:
+        except BaseException as error:  # noqa: BLE001  # it is whoever waits who is to know
             self.result.set_exception(error)
         else:
             self.result.set_result(made)

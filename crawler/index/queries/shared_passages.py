@@ -1,9 +1,10 @@
 """Which articles share passages with another: where copies of a text are looked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import (
     BindParameter,
+    Connection,
     Float,
     Integer,
     LargeBinary,
@@ -12,7 +13,6 @@ from sqlalchemy import (
     case,
     cast,
     func,
-    literal_column,
     select,
     type_coerce,
 )
@@ -36,6 +36,9 @@ with thousands, and a copy of it has its rare passages too.
 MIN_PASSAGES = 8
 """So many passages lead to articles, however common they are."""
 
+OFTEN = 400
+"""Articles of a passage that are counted at first: as a rule the rarer passages lead far enough."""
+
 
 class SharedPassageQueries(Database):
     """The methods that find them. All raise ``IndexUnusable``."""
@@ -53,10 +56,7 @@ class SharedPassageQueries(Database):
             own = connection.execute(_OWN, {"article": article}).first()
             if own is None or not own.fingerprints:
                 return [], 0
-            counted = connection.execute(
-                _COUNTS, {"number": own.number, "fingerprints": own.fingerprints}
-            )
-            telling, least = _rarest([tuple(row) for row in counted])
+            telling, least = _leading(connection, own.number, own.fingerprints)
             if not telling:
                 return [], 0
             asked = {
@@ -95,7 +95,22 @@ class SharedPassageQueries(Database):
             return {record.article: record for record in records}
 
 
-def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
+def _leading(
+    connection: Connection, number: int, fingerprints: Sequence[int]
+) -> tuple[list[int], int]:
+    """Return what ``_rarest`` does of an article's fingerprints, counted no further than needed."""
+    asked = {"number": number, "fingerprints": fingerprints, "most": OFTEN}
+    counts = {row[0]: row[1] for row in connection.execute(_COUNTS, asked)}
+    chosen, least = _rarest(counts)
+    often = [fingerprint for fingerprint, count in counts.items() if count == OFTEN]
+    if often and all(one in chosen for one, count in counts.items() if 1 < count < OFTEN):
+        asked |= {"fingerprints": often, "most": COMMON + 1}
+        counts |= {row[0]: row[1] for row in connection.execute(_COUNTS, asked)}
+        return _rarest(counts)
+    return chosen, least
+
+
+def _rarest(counts: Mapping[int, int]) -> tuple[list[int], int]:
     """Return the passages that lead to others, of fingerprints with their numbers of articles.
 
     And how many of these another article must have: of a text of common phrases two.
@@ -103,7 +118,7 @@ def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
     chosen: list[int] = []
     places = 0
     for count, fingerprint in sorted(
-        (count, fingerprint) for fingerprint, count in counts if 1 < count <= COMMON
+        (count, fingerprint) for fingerprint, count in counts.items() if 1 < count <= COMMON
     ):
         places += count
         if places > MAX_PLACES and len(chosen) >= MIN_PASSAGES:
@@ -124,7 +139,7 @@ _OTHERS = passage_fingerprints.alias("others")
 _SOME = (
     select(_OTHERS.c.number)
     .where(_OTHERS.c.fingerprint == passage_fingerprints.c.fingerprint)
-    .limit(literal_column(str(COMMON + 1)))
+    .limit(bindparam("most", type_=Integer))
     .correlate(passage_fingerprints)
     .subquery()
 )
