@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from crawler.errors import PalimpsestError
-from jobs.web.turns import Turns
+from jobs.web.page_turns import PageTurns
 
 T = TypeVar("T")
 
@@ -72,7 +72,7 @@ class WorkPool:
     ) -> None:
         """Run ``turns`` calls at once, and up to ``threads`` where some take long."""
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
-        self._turns = Turns(self._threads, min(turns, threads))
+        self._turns = PageTurns(self._threads, min(turns, threads))
         self._places = threading.BoundedSemaphore(threads + waiting)
         self._running: set[Deadline] = set()
 

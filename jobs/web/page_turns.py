@@ -39,7 +39,7 @@ class _Work:
             self.result.set_result(made)
 
 
-class Turns:
+class PageTurns:
     """Has ``most`` works at once carried out by threads, and further ones beside those that last.
 
     It belongs to one event loop.

@@ -7,8 +7,8 @@ from concurrent.futures import CancelledError, ThreadPoolExecutor
 
 import pytest
 
-from jobs.web import turns
-from jobs.web.turns import Turns
+from jobs.web import page_turns
+from jobs.web.page_turns import PageTurns
 from tests.run.palimpsest import until
 from tests.web.site import PATIENCE, Site
 
@@ -33,13 +33,13 @@ async def _begun(begun: list[str], names: str) -> None:
 
 def test_works_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     """They begin in order, each when one before it has ended, and their results are theirs."""
-    monkeypatch.setattr(turns, "LONG", PATIENCE)
+    monkeypatch.setattr(page_turns, "LONG", PATIENCE)
 
     async def check() -> None:
         begun: list[str] = []
         gates = {name: Gate(begun, name) for name in "abcd"}
         with ThreadPoolExecutor(4) as threads:
-            some = Turns(threads, 2)
+            some = PageTurns(threads, 2)
             told = [asyncio.wrap_future(some.submit(gate)) for gate in gates.values()]
             await _begun(begun, "ab")
             gates["b"].go.set()
@@ -56,13 +56,13 @@ def test_works_wait_for_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_what_lasts_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """A work that takes long goes on beside those after it, and gives no second turn away."""
-    monkeypatch.setattr(turns, "LONG", 0.01)
+    monkeypatch.setattr(page_turns, "LONG", 0.01)
 
     async def check() -> None:
         begun: list[str] = []
         gates = {name: Gate(begun, name) for name in "ab"}
         with ThreadPoolExecutor(4) as threads:
-            some = Turns(threads, 1)
+            some = PageTurns(threads, 1)
             told = [asyncio.wrap_future(some.submit(gate)) for gate in gates.values()]
             await _begun(begun, "ab")
             for gate in gates.values():
@@ -76,13 +76,13 @@ def test_what_lasts_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_what_waits_ends_with_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
     """Works that nobody waits for, and those of a pool that ends, are never begun."""
-    monkeypatch.setattr(turns, "LONG", PATIENCE)
+    monkeypatch.setattr(page_turns, "LONG", PATIENCE)
 
     async def check() -> None:
         begun: list[str] = []
         gates = [Gate(begun, name) for name in "abc"]
         with ThreadPoolExecutor(4) as threads:
-            some = Turns(threads, 1)
+            some = PageTurns(threads, 1)
             first, second, third = (some.submit(gate) for gate in gates)
             await _begun(begun, "a")
             second.cancel()
@@ -101,7 +101,7 @@ def test_what_a_work_raises_is_told() -> None:
 
     async def check() -> None:
         with ThreadPoolExecutor(1) as threads:
-            some = Turns(threads, 1)
+            some = PageTurns(threads, 1)
             failed, done = some.submit(lambda: 1 // 0), some.submit(lambda: "done")
             with pytest.raises(ZeroDivisionError):
                 await asyncio.wrap_future(failed)
