@@ -42,7 +42,7 @@ def _bare(part: Span) -> Iterator[Span]:
 
 def width(text: str) -> int:
     """Return how wide a text is: wide letters count twice, what stands on others not at all."""
-    return sum(map(_width_of, text))
+    return len(text) if text.isascii() else sum(map(_width_of, text))
 
 
 def _cut(parts: list[Span], room: int) -> Spans:

@@ -40,20 +40,18 @@ _PLAIN_WORD = re.compile(
 """What UAX #29 calls a word, where letters are Latin and case is folded: in a fifth of ICU's time.
 """
 
-_ALIKE = str.maketrans(
-    {
-        "\u2019": "'",
-        "\u02bc": "'",
-        "\u00ad": None,
-        "\u200b": None,
-        "\u200c": None,
-        "\u200d": None,
-        "\u2060": None,
-        "\ufeff": None,
-    }
+_ALIKE = (
+    ("\u2019", "'"),
+    ("\u02bc", "'"),
+    ("\u00ad", ""),
+    ("\u200b", ""),
+    ("\u200c", ""),
+    ("\u200d", ""),
+    ("\u2060", ""),
+    ("\ufeff", ""),
 )
 """Forms of one word that compatibility folding leaves apart: apostrophes, and characters that
-nobody sees.
+nobody sees. Each is looked for by itself, for ``str.translate`` would take half of a text's time.
 """
 
 
@@ -85,7 +83,10 @@ def word_runs(text: str) -> frozenset[int]:
 
 
 def _folded_words(text: str) -> list[str]:
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_ALIKE)
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    for sign, plain in _ALIKE:
+        if sign in folded:
+            folded = folded.replace(sign, plain)
     return [word for line in folded.split("\n") for word in _words_of(line)]
 
 

@@ -7,6 +7,7 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 
 from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
+from crawler.index.packed_types import KeptNumbers
 from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
 from crawler.index.queries.attested import Hashes, SaidOf
 from crawler.index.queries.changes import PartName
@@ -46,6 +47,7 @@ __all__ = [
     "Hits",
     "Index",
     "KeptCapture",
+    "KeptNumbers",
     "KnownPage",
     "OutcomeCount",
     "PartName",

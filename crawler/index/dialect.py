@@ -48,8 +48,10 @@ PAGE_BYTES = 8192
 """Of the file of a new index: two or three records fill one. Of half the size, a third stays empty.
 """
 
-STEPS = 20_000
-"""Steps of SQLite's machine between two looks at a time limit: less than a millisecond's."""
+STEPS = 200_000
+"""Steps of SQLite's machine between two looks at a time limit: some milliseconds'. For each look
+the thread waits until all others let it go on.
+"""
 
 TRUSTED_SECONDS = 2.0
 """For so long a page believes that PostgreSQL has not ended a connection."""

@@ -7,7 +7,7 @@ sort is kept as ``column_types`` has it.
 import re
 import struct
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, compress
 from operator import sub
@@ -90,7 +90,26 @@ class Gaps(TypeDecorator[tuple[int, ...]]):
     # the interface's
     def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002
         """Return the lower 16 bits of the numbers."""
-        return tuple(compress(accumulate(value), value.translate(_IS_NUMBER))) if value else ()
+        return tuple(KeptNumbers(value)) if value else ()
+
+
+class KeptNumbers:
+    """A set of numbers as a column of ``Gaps`` keeps it, read no further than is asked."""
+
+    __slots__ = ("_gaps",)
+
+    def __init__(self, kept: bytes) -> None:
+        self._gaps = kept
+
+    def __len__(self) -> int:
+        return len(self._gaps) - self._gaps.count(_WIDE)
+
+    def __iter__(self) -> Iterator[int]:
+        return compress(accumulate(self._gaps), self._gaps.translate(_IS_NUMBER))
+
+    def shared_with(self, others: frozenset[int]) -> int:
+        """Return how many of ``others`` are among these."""
+        return len(others.intersection(self))
 
 
 def gaps(numbers: Collection[int]) -> bytes:

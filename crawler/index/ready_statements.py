@@ -25,6 +25,9 @@ Made = Callable[[Any], Any] | None
 
 _READY: dict[Statement, "_Ready"] = {}
 
+_CURSOR = "palimpsest_cursor"
+"""What a connection's cursor is noted under."""
+
 
 def ready(statement: S) -> S:
     """Return the statement, which is one for as long as the process runs."""
@@ -153,8 +156,7 @@ class _Asked:
             else _made(values[name] if place is None else _at(values[name], place), made)
             for _, name, place, made, fixed in self._values
         ]
-        driver: Any = connection.connection.driver_connection
-        cursor = driver.cursor()
+        cursor = _cursor_of(connection)
         try:
             cursor.execute(
                 self._text,
@@ -170,7 +172,6 @@ class _Asked:
             self._row = _row_of(names)
         found = Rows(map(self._row, rows if self._is_plain else map(self._made_of, rows)))
         found.rowcount = cursor.rowcount
-        cursor.close()
         return found
 
     def _made_of(self, row: Sequence[Any]) -> list[Any]:
@@ -193,6 +194,19 @@ class _Asked:
         if is_lost:
             connection.invalidate(error)
         return raised
+
+
+def _cursor_of(connection: Connection) -> Any:  # noqa: ANN401  # any driver's
+    """Return the one cursor of a driver's connection: psycopg takes as long to make one as to ask.
+
+    Its rows are taken before it is asked again.
+    """
+    held = connection.connection
+    cursor = held.info.get(_CURSOR)
+    if cursor is None:
+        driver: Any = held.driver_connection
+        cursor = held.info[_CURSOR] = driver.cursor()
+    return cursor
 
 
 def _filled(value: Any) -> Any:  # noqa: ANN401  # whatever a statement takes

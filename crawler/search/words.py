@@ -10,8 +10,8 @@ surroundings, and what it cut apart in the text is not found by what it left who
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.pieces import PIECE, pieces
 
@@ -56,14 +56,13 @@ _DROPPED = re.compile(
 
 
 _PLAIN_WORD = re.compile("[a-zA-Z0-9]+")
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ASCII = bytes(range(0x80))
 
 _FOREIGN = re.compile(rf"[{_SINGLE}{_INNER}]|(?![a-zA-Z0-9_])\w")
 """A sign of a word that is not one of ASCII's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A folded word, and the stretch of the text that it was read from."""
 
     text: str
@@ -73,7 +72,13 @@ class Word:
 
 def is_plain(text: str) -> bool:
     """Return whether all words of a text are of ASCII: whatever else is in it stands between."""
-    return text.isascii() or _FOREIGN.search("".join(_BEYOND_ASCII.findall(text))) is None
+    return text.isascii() or _FOREIGN.search(_beyond_ascii(text)) is None
+
+
+def _beyond_ascii(text: str) -> str:
+    """Return the signs of a text that are not of ASCII. As bytes: ``re`` takes ten times longer."""
+    encoded = text.encode(errors="surrogatepass").translate(None, delete=_ASCII)
+    return encoded.decode(errors="surrogatepass")
 
 
 def plain_words(text: str, start: int = 0) -> Iterator[Word]:

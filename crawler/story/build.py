@@ -165,15 +165,15 @@ def _similar(
     """
     known = [asked] if asked.article != first.article else []
     names = [name for name in index.sharing(first.article) if name != asked.article]
-    shingles: dict[str, frozenset[int]] = {}
+    own = frozenset[int]()
     near: list[str] = []
     for begin, end in pairwise(LOOKED_AT):
         some = names[begin:end]
         if not some:
             break
-        shingles |= index.shingles_of([first.article, *some] if begin == 0 else some)
-        own = shingles.get(first.article, frozenset())
-        some = [name for name in some if may_be_copies(own, shingles.get(name, frozenset()))]
+        shingles = index.shingles_of([first.article, *some] if begin == 0 else some)
+        own = own or frozenset(shingles.get(first.article, ()))
+        some = [name for name in some if name in shingles and may_be_copies(own, shingles[name])]
         copies = [one.article for one in members.listed(some) if similarity(first, one).score]
         if not copies:
             break  # what follows shares less still: phrases that many use

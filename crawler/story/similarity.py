@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from crawler.diff import letters
 from crawler.identity import registrable
+from crawler.index import KeptNumbers
 from crawler.passages import titles_alike, word_runs
 from crawler.story.agencies import agency_mark
 from crawler.story.values import Member, Reason, Similarity
@@ -52,13 +53,13 @@ def similarity(first: Member, second: Member) -> Similarity:
     )
 
 
-def may_be_copies(left: frozenset[int], right: frozenset[int]) -> bool:
+def may_be_copies(left: frozenset[int], right: KeptNumbers) -> bool:
     """Return whether two texts of these shingles share enough to be compared.
 
     Of shingles that are cut to 16 bits some are taken for equal: two texts that share enough never
     seem to share much less, and some that share less may seem to.
     """
-    shared = len(left & right)
+    shared = right.shared_with(left)
     shorter = min(len(left), len(right))
     return shared >= MIN_SHARED - _CUT and shared >= MIN_SHARE * shorter - _CUT
 
@@ -109,18 +110,19 @@ def names(one: Member, other: Member) -> str | None:
     if publisher and publisher == _house(other) != _house(one):
         return f"{one.host} names {one.text.publisher} as its publisher"
     credited = other.text.publisher or ""
-    if len(credited) >= _MIN_NAME_LENGTH and any(
-        credited in paragraph for paragraph in _own_ends(one, other)
-    ):
+    if len(credited) >= _MIN_NAME_LENGTH and _own_ends_name(one, other, credited):
         return f"{one.host} names {credited} in its text"
     return None
 
 
-def _own_ends(one: Member, other: Member) -> list[str]:
-    """Return the first and last paragraph of ``one``, as far as the other does not have them."""
-    theirs = {letters(paragraph) for paragraph in other.text.paragraphs}
+def _own_ends_name(one: Member, other: Member, credited: str) -> bool:
+    """Return whether the first or last paragraph of ``one`` has a name.
+
+    As far as the other does not have that paragraph.
+    """
     ends = (*one.text.paragraphs[:1], *one.text.paragraphs[-1:])
-    return [paragraph for paragraph in ends if letters(paragraph) not in theirs]
+    naming = {letters(paragraph) for paragraph in ends if credited in paragraph}
+    return bool(naming) and not naming <= set(map(letters, other.text.paragraphs))
 
 
 def _calling(member: Member) -> set[str]:

@@ -28,7 +28,7 @@ from jobs.web.page_calls import PageCalls
 from jobs.web.problem_answers import WebProblem
 from jobs.web.routes import MOUNTS, PAGES, SHARED
 from jobs.web.static_files import FOLDER, static_file
-from jobs.web.work_pool import WorkPool
+from jobs.web.work_pool import THREADS, TURNS, WorkPool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,8 @@ def open_pages(
 
     Raises ``ConfigError`` for a secret of ``web`` that is missing or could be guessed.
     """
-    archive, pool = LiveArchive(config, captures), WorkPool()
+    archive = LiveArchive(config, captures)
+    pool = WorkPool(turns=THREADS if config.store.folder is None else TURNS)
     calls = PageCalls(
         archive,
         pool,

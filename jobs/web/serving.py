@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -132,6 +133,10 @@ async def serve(
     )
     server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listening]))
+    # what was imported stays: without this, each full collection goes through all of it, and every
+    # page waits a tenth of a second meanwhile
+    gc.collect()
+    gc.freeze()
     try:
         yield listening.getsockname()[1]
     finally:

@@ -8,11 +8,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from crawler.errors import PalimpsestError
+from jobs.web.page_turns import PageTurns
 
 T = TypeVar("T")
 
 THREADS = 16
-"""At once. They wait for the store more than they work."""
+"""At once. They wait for a distant store more than they work."""
+
+TURNS = 3
+"""That work at once where the store is a folder: they hardly wait."""
 
 MAX_WAITING = 48
 """That are held until a thread is free: each holds a connection meanwhile."""
@@ -63,8 +67,12 @@ class Deadline:
 class WorkPool:
     """Runs blocking calls in threads of its own."""
 
-    def __init__(self, *, threads: int = THREADS, waiting: int = MAX_WAITING) -> None:
+    def __init__(
+        self, *, threads: int = THREADS, waiting: int = MAX_WAITING, turns: int = THREADS
+    ) -> None:
+        """Run ``turns`` calls at once, and up to ``threads`` where some take long."""
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="page")
+        self._turns = PageTurns(self._threads, min(turns, threads))
         self._places = threading.BoundedSemaphore(threads + waiting)
         self._running: set[Deadline] = set()
 
@@ -80,7 +88,7 @@ class WorkPool:
             raise PoolFull("too many pages are asked for at once")
         self._running.add(deadline)
         try:
-            future = self._threads.submit(work)
+            future = self._turns.submit(work)
         except BaseException:
             self._running.discard(deadline)
             self._places.release()
@@ -100,6 +108,7 @@ class WorkPool:
         """End what runs at its next step, and begin nothing more."""
         for deadline in tuple(self._running):
             deadline.cancel()
+        self._turns.close()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
 

@@ -111,7 +111,13 @@ def test_common_passages_lead_only_with_others(monkeypatch: pytest.MonkeyPatch) 
         assert article_of(TIDINGS) in index.sharing(article_of(COURIER))
         known = index.shingles_of([article_of(COURIER), article_of(GAZETTE), "none"])
     assert set(known) == {article_of(COURIER), article_of(GAZETTE)}
-    assert known[article_of(GAZETTE)] < known[article_of(COURIER)]
+    part, whole = (frozenset(known[article_of(url)]) for url in (GAZETTE, COURIER))
+    assert part < whole
+    assert (
+        known[article_of(GAZETTE)].shared_with(whole)
+        == len(part)
+        == len(known[article_of(GAZETTE)])
+    )
 
 
 def test_an_index_forgets_shingles(index: Index) -> None:

@@ -1,22 +1,25 @@
 """Which articles share passages with another: where copies of a text are looked for."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import (
     BindParameter,
+    Connection,
     Float,
     Integer,
+    LargeBinary,
     and_,
     bindparam,
     case,
     cast,
     func,
-    literal_column,
     select,
+    type_coerce,
 )
 
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
+from crawler.index.packed_types import KeptNumbers
 from crawler.index.ready_statements import ready
 from crawler.index.schema import passage_fingerprints, passages, shingles, versions
 from crawler.index.values import head_of
@@ -32,6 +35,9 @@ with thousands, and a copy of it has its rare passages too.
 
 MIN_PASSAGES = 8
 """So many passages lead to articles, however common they are."""
+
+OFTEN = 400
+"""Articles of a passage that are counted at first: as a rule the rarer passages lead far enough."""
 
 
 class SharedPassageQueries(Database):
@@ -50,10 +56,7 @@ class SharedPassageQueries(Database):
             own = connection.execute(_OWN, {"article": article}).first()
             if own is None or not own.fingerprints:
                 return [], 0
-            counted = connection.execute(
-                _COUNTS, {"number": own.number, "fingerprints": own.fingerprints}
-            )
-            telling, least = _rarest([tuple(row) for row in counted])
+            telling, least = _leading(connection, own.number, own.fingerprints)
             if not telling:
                 return [], 0
             asked = {
@@ -66,14 +69,14 @@ class SharedPassageQueries(Database):
             rows = connection.execute(_SHARING, asked).all()
         return [row.article for row in rows], rows[0].total if rows else 0
 
-    def shingles_of(self, names: Sequence[str]) -> dict[str, frozenset[int]]:
+    def shingles_of(self, names: Sequence[str]) -> dict[str, KeptNumbers]:
         """Return the shingles of these articles' newest texts, the lower 16 bits of each.
 
         Of an article without a text there are none.
         """
         with self.reading() as connection:
             return {
-                row.article: frozenset(row.shingles)
+                row.article: KeptNumbers(row.shingles)
                 for some in in_chunks(names)
                 for row in connection.execute(_SHINGLES_OF, {"names": some})
             }
@@ -92,7 +95,22 @@ class SharedPassageQueries(Database):
             return {record.article: record for record in records}
 
 
-def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
+def _leading(
+    connection: Connection, number: int, fingerprints: Sequence[int]
+) -> tuple[list[int], int]:
+    """Return what ``_rarest`` does of an article's fingerprints, counted no further than needed."""
+    asked = {"number": number, "fingerprints": fingerprints, "most": OFTEN}
+    counts = {row[0]: row[1] for row in connection.execute(_COUNTS, asked)}
+    chosen, least = _rarest(counts)
+    often = [fingerprint for fingerprint, count in counts.items() if count == OFTEN]
+    if often and all(one in chosen for one, count in counts.items() if 1 < count < OFTEN):
+        asked |= {"fingerprints": often, "most": COMMON + 1}
+        counts |= {row[0]: row[1] for row in connection.execute(_COUNTS, asked)}
+        return _rarest(counts)
+    return chosen, least
+
+
+def _rarest(counts: Mapping[int, int]) -> tuple[list[int], int]:
     """Return the passages that lead to others, of fingerprints with their numbers of articles.
 
     And how many of these another article must have: of a text of common phrases two.
@@ -100,7 +118,7 @@ def _rarest(counts: Sequence[tuple[int, int]]) -> tuple[list[int], int]:
     chosen: list[int] = []
     places = 0
     for count, fingerprint in sorted(
-        (count, fingerprint) for fingerprint, count in counts if 1 < count <= COMMON
+        (count, fingerprint) for fingerprint, count in counts.items() if 1 < count <= COMMON
     ):
         places += count
         if places > MAX_PLACES and len(chosen) >= MIN_PASSAGES:
@@ -121,7 +139,7 @@ _OTHERS = passage_fingerprints.alias("others")
 _SOME = (
     select(_OTHERS.c.number)
     .where(_OTHERS.c.fingerprint == passage_fingerprints.c.fingerprint)
-    .limit(literal_column(str(COMMON + 1)))
+    .limit(bindparam("most", type_=Integer))
     .correlate(passage_fingerprints)
     .subquery()
 )
@@ -163,9 +181,9 @@ _SHARING = ready(
 """Ranked by the database: a page shows five of what may be hundreds."""
 
 _SHINGLES_OF = ready(
-    select(shingles.c.article, shingles.c.shingles).where(
-        shingles.c.article.in_(bindparam("names", expanding=True))
-    )
+    select(
+        shingles.c.article, type_coerce(shingles.c.shingles, LargeBinary).label("shingles")
+    ).where(shingles.c.article.in_(bindparam("names", expanding=True)))
 )
 
 _NEWEST_TEXTS = ready(
