@@ -115,6 +115,8 @@ def _print(context: Context, report: ImportReport) -> None:
     out.paragraph(
         Text(plain(f"{counted(tally.records, 'record')}: {came or 'nothing new'}{run}")), lead="  "
     )
+    if report.by_workers:
+        out.print(f"  {counted(report.by_workers, 'page')} read by workers")
     left = ", ".join(
         f"{number:,} {_WORDS[why.value]}" for why, number in sorted(tally.left_out.items())
     )

@@ -198,7 +198,9 @@ class FileImport:
         before = None
         if self._reader is not None:
             before = await self._reader.read(position, found.capture)
-        return _Ahead(found, await self._recorder.read(found.url, found.capture, before))
+        page = await self._recorder.read(found.url, found.capture, before)
+        self._report.by_workers += before is not None and page.extraction is before.extraction
+        return _Ahead(found, page)
 
     async def _capture(self, item: WorkItem) -> PastCapture | LeftOut:
         return await asyncio.to_thread(
