@@ -39,13 +39,13 @@ TRIES, TRY_EVERY = 300, 2.0
 
 
 @asynccontextmanager
-async def pages_by_workers(config: Config, watcher: BulkWatcher) -> AsyncIterator["SharedPages"]:
+async def pages_by_workers(config: Config, watcher: BulkWatcher) -> AsyncIterator["PagesByWorkers"]:
     """Have workers read pages. At the end, jobs that nobody asks for any more are withdrawn.
 
     Raises ``EngineUnusable``.
     """
     async with open_queue(config.engine) as queue:
-        shared = SharedPages(config, queue, watcher)
+        shared = PagesByWorkers(config, queue, watcher)
         try:
             yield shared
         finally:
@@ -65,7 +65,7 @@ class _Share:
     reading: asyncio.Task[dict[int, ReadPage]] | None = None
 
 
-class SharedPages:
+class PagesByWorkers:
     """Pages of the files of one call, which workers read."""
 
     def __init__(self, config: Config, queue: JobQueue, watcher: BulkWatcher) -> None:

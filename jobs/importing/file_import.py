@@ -147,6 +147,7 @@ class FileImport:
         items = enumerate(self._work.worklist.pages(self._number))
         ahead: deque[tuple[int, WorkItem, asyncio.Task[_Ahead]]] = deque()
         lanes, at = Lanes(AT_ONCE), ""
+        self._opened.watcher(self._report, "importing", 0)
         try:
             while not stop.told:
                 self._read_on(items, ahead)

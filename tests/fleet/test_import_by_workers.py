@@ -113,7 +113,7 @@ def content(store: ObjectStore) -> dict[str, Any]:
     for key in sorted(keys):
         data = store.read(key)
         if "/versions/" not in key and not key.startswith("aliases/"):
-            found[key] = sha256(data) if key != "archive.json" else None
+            found[key] = sha256(data) if key != "palimpsest.json" else None
             continue
         text = data.decode()
         names[sha256(data)] = key
@@ -190,6 +190,17 @@ def test_a_call_that_was_killed_is_gone_on_with(
     assert alone.status == 0
 
 
+def test_an_interrupted_call_leaves_no_jobs(fleet: Fleet, files: list[Path]) -> None:
+    """Ctrl-C ends a call that waits for workers, and what nobody asks for is withdrawn."""
+    call = fleet.place.start("import", "--json", "--jobs", "engine", *map(str, files))
+    until(lambda: waiting(fleet), "jobs")
+    call.signal(signal.SIGINT)
+    done = call.wait()
+    assert (done.status, done.json["interrupted"]) == (1, True)
+    assert waiting(fleet) == 0
+    assert not [key for key in fleet.place.listed() if "/versions/" in key]
+
+
 def versions(store: ObjectStore) -> list[tuple[Any, ...]]:
     """Return what the versions of an archive say, but for their runs."""
     records = (decode(Version, store.read(key)) for key in store.list("") if "/versions/" in key)
@@ -239,12 +250,15 @@ def test_reindexed_stories_are_those_of_one_process(
     for number in range(STORIES):
         url = f"https://copies{number % 2}.example/taken-over/ferry-number-{number}-aground"
         copy.answer("2026-01-02T06:00:00Z", story(number, 1), url)
-    files = [*files, copy.write(fleet.place.folder / "copies.warc.gz")]
-    assert fleet.place.run("import", "--json", *map(str, files)).status == 0
-    alone = linked(fleet)
-    assert sum(len(one["articles"]) for one in alone) >= 8
-    discard(postgres.url)
+    copies = copy.write(fleet.place.folder / "copies.warc.gz")
+    assert fleet.place.run("import", str(files[0]), str(copies)).status == 0
     fleet.start_worker()
+    done = fleet.place.run("import", "--json", "--jobs", "engine", str(files[1]))
+    assert done.json["files"][0]["by_workers"] == 48  # also revisits of what the archive has
+    assert done.json["files"][0]["counts"] == {"changed": 24, "unchanged": 24}
+    alone = linked(fleet)
+    assert all(len(one["members"]) > 1 for one in alone)
+    discard(postgres.url)
     assert fleet.place.run("reindex", "--jobs", "engine").status == 0
     assert linked(fleet) == alone
 
