@@ -85,7 +85,7 @@ class PagesByWorkers:
         self._step = min(MAX_SHARE, max(MIN_SHARE, -(-count // MIN_SHARES)))
         self._count = -(-count // self._step)
         self._waiting = enumerate(_cut(enumerate(work.worklist.pages(number)), self._step))
-        self._made = 0
+        self._made = self._unfilled = 0
 
     async def read(self, position: int, capture: Capture) -> ExtractedBefore | None:
         """Return what a worker made of a page; None where it is to be read here.
@@ -134,15 +134,19 @@ class PagesByWorkers:
 
     async def _fill(self, number: int) -> None:
         """Have so many jobs in the queue as the workers can do, and this share among them."""
-        if self._made > number + 1:
+        if number < self._unfilled:
             return
         places = sum(one.places for one in (await self._asked(self._queue.overview)).workers)
         while self._made <= number + A_PLACE * max(1, places):
             following = next(self._waiting, None)
             if following is None:
-                return
-            self._shares[self._made] = await self._share(*following)
+                break
+            # pages of the one before this may be asked for still, but of none before that
+            is_late = self._made < number - 1
+            share = _Share(following[1][-1][0]) if is_late else await self._share(*following)
+            self._shares[self._made] = share
             self._made += 1
+        self._unfilled = number + 1
 
     async def _share(self, number: int, items: list[tuple[int, WorkItem]]) -> _Share:
         """Enqueue the job of some pages, unless it is there, or the archive has them all."""
