@@ -141,7 +141,7 @@ def main() -> None:
         for kind, engine in (("one process", None), ("engine", server.url)):
             found = imported(folder / kind.split()[0], file, engine, options.workers)
             report = found["report"]
-            print(f"{kind}: {found['seconds']:.0f} s; {report['counts']}")
+            print(f"{kind}: {found['seconds']:.0f} s; {report['counts']}", flush=True)
             print(f"  {report['by_workers']} of {report['pages']} pages read by workers")
             for who, seconds in found["taken"].items():
                 per_page = seconds / report["pages"] * 1000

@@ -21,12 +21,12 @@ from jobs.job_queue import JobQueue, QueuedJob, open_queue
 
 T = TypeVar("T")
 
-MIN_SHARE, MAX_SHARE = 16, 256
-"""Pages of a job: enough that the start of its process is a small part, and few enough that what
-comes of them is some megabytes.
+MIN_SHARE, MAX_SHARE = 64, 512
+"""Pages of a job: enough that the start of its processes, some seconds, is a small part, and few
+enough that what comes of them is some megabytes. More than the call reads before their turn.
 """
 
-MIN_SHARES = 16
+MIN_SHARES = 8
 """Jobs of a file that has enough pages for them."""
 
 A_PLACE = 2
