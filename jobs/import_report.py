@@ -22,6 +22,8 @@ class ImportReport:
     pages: int = 0
     """Records that may be pages."""
     outcomes: Counter[Outcome] = field(default_factory=Counter)
+    by_workers: int = 0
+    """Pages that were read by workers of the engine."""
     damaged: dict[str, str] = field(default_factory=dict)
     interrupted: bool = False
     finished: datetime | None = None
@@ -45,6 +47,7 @@ class ImportReport:
             "interrupted": self.interrupted,
             "records": self.tally.records,
             "pages": self.pages,
+            "by_workers": self.by_workers,
             "counts": self.counts,
             "left_out": {why.value: self.tally.left_out[why] for why in LeftOut},
             "broken": list(self.tally.broken),

@@ -7,15 +7,18 @@ each of them again when its turn comes.
 
 from crawler.imports.imported_capture import Held, PastCapture, past_capture
 from crawler.imports.scan import ImportTally, LeftOut, scan
-from crawler.imports.source_files import SourceFile, file_errors, opened_source
-from crawler.imports.worklist import WorkItem, Worklist
+from crawler.imports.source_files import Segment, SourceFile, SourceKind, file_errors, opened_source
+from crawler.imports.worklist import BodyCandidate, WorkItem, Worklist
 
 __all__ = [
+    "BodyCandidate",
     "Held",
     "ImportTally",
     "LeftOut",
     "PastCapture",
+    "Segment",
     "SourceFile",
+    "SourceKind",
     "WorkItem",
     "Worklist",
     "file_errors",

@@ -1,6 +1,6 @@
 """An item of the worklist as the capture that it holds."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from crawler.codec import sha256
 from crawler.imports.scan import LeftOut, parse_line
 from crawler.imports.source_files import SourceFile
-from crawler.imports.worklist import BodyCandidate, WorkItem, Worklist
+from crawler.imports.worklist import BodyCandidate, WorkItem
 from crawler.model import Capture, Exchange, Headers, ImportOrigin
 from crawler.warc import (
     ForeignAnswer,
@@ -45,6 +45,13 @@ this digest if check lines can tell.
 """
 
 
+Sources = Sequence[SourceFile] | Mapping[int, SourceFile]
+"""Files of a call by their numbers."""
+
+Candidates = Callable[[WorkItem], Iterable[BodyCandidate]]
+"""Gives the answers whose body a revisit may repeat, likeliest first."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Whole:
     """The answer that a revisit repeats."""
@@ -56,8 +63,8 @@ class _Whole:
 
 
 def past_capture(
-    sources: Sequence[SourceFile],
-    worklist: Worklist,
+    sources: Sources,
+    candidates: Candidates,
     item: WorkItem,
     *,
     max_bytes: int,
@@ -65,7 +72,8 @@ def past_capture(
 ) -> PastCapture | LeftOut:
     """Return the capture of an item, or why there is none.
 
-    ``sources`` are the files of the call. Raises ``ValueError`` where the record is broken.
+    ``sources`` are the files of the call, and ``candidates`` those of its worklist. Raises
+    ``ValueError`` where the record is broken.
     """
     source = sources[item.source]
     origin = ImportOrigin(
@@ -79,7 +87,7 @@ def past_capture(
     if item.type == "line":
         exchange, origin = _of_line(source, item, origin, max_bytes)
     elif item.type == "revisit":
-        whole = _in_files(sources, worklist, item) or _in_archive(item, held)
+        whole = _in_files(sources, candidates, item) or _in_archive(item, held)
         if whole is None:
             return LeftOut.UNRESOLVED
         exchange, origin = _of_revisit(source, item, whole, origin)
@@ -110,13 +118,13 @@ def _of_record(source: SourceFile, item: WorkItem) -> tuple[Exchange, bytes]:
     return _exchange(item, parse_answer(block), fields, block), block
 
 
-def _in_files(sources: Sequence[SourceFile], worklist: Worklist, item: WorkItem) -> _Whole | None:
+def _in_files(sources: Sources, candidates: Candidates, item: WorkItem) -> _Whole | None:
     """Return the answer of a revisit, where a file of the call has it.
 
     Raises ``ValueError`` where the only ones are broken.
     """
     broken: ValueError | None = None
-    for candidate in worklist.candidates(item):
+    for candidate in candidates(item):
         found = candidate.item
         try:
             exchange, block = _of_record(sources[found.source], found)

@@ -54,7 +54,7 @@ _AT_ONCE = 500
 _NAMES = tuple(spec.name for spec in fields(WorkItem))
 _COLUMNS = ", ".join(_NAMES)
 _ADD = f"INSERT INTO items ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))})"  # noqa: S608  # our own names
-_PAGES = f"SELECT {_COLUMNS} FROM items WHERE source = ? ORDER BY url, at, rowid"  # noqa: S608  # as above
+_PAGES = f"SELECT {_COLUMNS} FROM items WHERE source = ? ORDER BY at, url, rowid"  # noqa: S608  # as above
 _ANSWERS = "type IN ('response', 'resource')"
 _OF = f"SELECT {_COLUMNS} FROM items WHERE {_ANSWERS} AND "  # noqa: S608  # as above
 _FEW = " LIMIT 4"
@@ -65,7 +65,7 @@ _OWN_DIGEST = _OF + "digest = ? AND source = ?" + _FEW
 _ID = _OF + "record = ?" + _FEW
 _SECOND = _OF + "target = ? AND at >= ? AND at < ?" + _FEW
 _DIGEST = _OF + "digest = ? AND url = ?" + _FEW
-_ORDER = "source, url, at"
+_ORDER = "source, at, url"
 _INDEXES = (_ORDER, "record", "target, at", "digest, source", "digest, url")
 _SECONDS = len("2026-03-01T10:00:00")
 _BEHIND = "~"
@@ -82,7 +82,7 @@ class BodyCandidate:
 
 
 class Worklist:
-    """The items of files: added once, then given file by file, URL by URL, in order of time."""
+    """The items of files: added once, then given file by file, in order of time."""
 
     def __init__(self, folder: Path) -> None:
         self._lock = threading.Lock()

@@ -24,7 +24,9 @@ what both recorders have in common.
 """
 
 from crawler.ingest.check_log import FLUSH_EVERY, CheckLog, seen_tips
-from crawler.ingest.import_recorder import ImportRecorder
+from crawler.ingest.extract import ExtractedBefore, is_success
+from crawler.ingest.held_answers import HeldAnswers, answers_of
+from crawler.ingest.import_recorder import ImportRecorder, PastPage
 from crawler.ingest.profiles import ProfileCache
 from crawler.ingest.recorder import CheckRecorder
 
@@ -32,7 +34,12 @@ __all__ = [
     "FLUSH_EVERY",
     "CheckLog",
     "CheckRecorder",
+    "ExtractedBefore",
+    "HeldAnswers",
     "ImportRecorder",
+    "PastPage",
     "ProfileCache",
+    "answers_of",
+    "is_success",
     "seen_tips",
 ]

@@ -30,7 +30,11 @@ class CostMeter:
         try:
             yield
         finally:
-            self._extracting = (self._extracting or 0.0) + time.monotonic() - begun
+            self.extracted(time.monotonic() - begun)
+
+    def extracted(self, seconds: float) -> None:
+        """Add what an extraction took that somebody else made."""
+        self._extracting = (self._extracting or 0.0) + seconds
 
     def add(self, usage: StoreUsage) -> None:
         """Add what the store was asked to keep."""

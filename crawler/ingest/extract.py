@@ -25,6 +25,15 @@ class _Begun:
     terms: KnownTerms
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractedBefore:
+    """What somebody else made of a page."""
+
+    extraction: Extraction
+    seconds: float
+    """What that took."""
+
+
 class PageExtractor:
     """Has the pages of one run extracted, each with its site's profile."""
 
@@ -39,14 +48,24 @@ class PageExtractor:
         self._rechecks = rechecks
         self._hosts: set[str] = set()
 
-    async def extraction(self, fetched: Fetched, meter: CostMeter) -> Extraction | None:
-        """Return the extraction; None where no page came. Raises ``Stopped``."""
+    async def extraction(
+        self, fetched: Fetched, meter: CostMeter, before: ExtractedBefore | None = None
+    ) -> Extraction | None:
+        """Return the extraction; None where no page came. Raises ``Stopped``.
+
+        That of ``before``, where the same extractor made it, with the same profile and settings.
+        """
         if fetched.capture is None or not is_page(fetched):
             return None
         host = host_of(fetched.capture.url)
+        profile = await self._threads.do(lambda: self._profiles.of(host))
+        self._hosts.add(host)
+        if before is not None:
+            wanted = extractor_identity(profile, self._workers.options(host))
+            if before.extraction.extractor == wanted:
+                meter.extracted(before.seconds)
+                return before.extraction
         with meter.extracting():
-            profile = await self._threads.do(lambda: self._profiles.of(host))
-            self._hosts.add(host)
             return await self._workers.extraction(fetched.capture, profile, fetched.size)
 
     async def read(self, fetched: Fetched, context: ArticleContext, meter: CostMeter) -> PageRead:
@@ -94,5 +113,10 @@ def is_page(fetched: Fetched) -> bool:
         fetched.fetch_status is FetchStatus.ANSWERED
         and fetched.capture is not None
         and fetched.status is not None
-        and 200 <= fetched.status < 300  # noqa: PLR2004  # the class of success, RFC 9110
+        and is_success(fetched.status)
     )
+
+
+def is_success(status: int) -> bool:
+    """Return whether a status is of the class of success, RFC 9110."""
+    return 200 <= status < 300  # noqa: PLR2004

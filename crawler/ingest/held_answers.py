@@ -1,6 +1,6 @@
 """Answers that the archive has: the bodies that a revisit of a later file may repeat."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from crawler import identity
@@ -62,6 +62,12 @@ class HeldAnswers:
             if self._index.removal_of(key) is None:  # else its time was over, or an order took it
                 self._lookup.note(key, error.message.removeprefix(f"{key} "))
             return None
+
+
+def answers_of(archive: Archive, index: Index, *, clock: Callable[[], datetime]) -> HeldAnswers:
+    """Return the answers of an archive in which nothing is recorded meanwhile."""
+    lookup = ArticleLookup(archive, index, run="", clock=clock)
+    return HeldAnswers(archive, index, lookup, FreshLines(index))
 
 
 def _may_be(line: Check, digest: str) -> bool:

@@ -1,9 +1,10 @@
 """The recorder of an import: captures of the past, each judged as of its own time."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from crawler import identity
 from crawler.archive import Archive
 from crawler.capture import Fetched, FetchStatus
 from crawler.codec import sha256
@@ -12,14 +13,26 @@ from crawler.index import Index
 from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.check_log import CheckLog
 from crawler.ingest.cost_meter import CostMeter
+from crawler.ingest.extract import ExtractedBefore
 from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
 from crawler.ingest.held_answers import HeldAnswers
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
+from crawler.ingest.same_article import article_numbers
 from crawler.ingest.settle import SettledPage
 from crawler.model import Capture, Check, Extraction
 from crawler.plan import PageTarget
 from crawler.store.metered import MeteredStore
 from crawler.workers import Workers
+
+
+@dataclass(frozen=True, slots=True)
+class PastPage:
+    """A capture of the past that was read: what of it depends on no other one."""
+
+    url: str
+    fetched: Fetched
+    extraction: Extraction | None
+    meter: CostMeter
 
 
 class ImportRecorder(PageRecorder):
@@ -39,7 +52,7 @@ class ImportRecorder(PageRecorder):
         begin: Callable[[], None],
     ) -> None:
         """Record through these. ``begin`` is called before anything is stored, each time."""
-        self._begin, self._fresh = begin, FreshLines(index)
+        self._begin, self._index, self._fresh = begin, index, FreshLines(index)
         super().__init__(
             archive,
             index,
@@ -55,23 +68,38 @@ class ImportRecorder(PageRecorder):
 
     async def is_known(self, url: str, capture: Capture) -> bool:
         """Return whether a check line of that time tells of the same answer."""
+        at = capture.answer.fetched_at
+        return await self._threads.do(
+            lambda: self._is_told(self._lookup.of(url, at=at).article, capture)
+        )
+
+    async def seems_known(self, url: str, capture: Capture) -> bool:
+        """Return what ``is_known`` will, as far as the index can tell: the store is not asked."""
+        return await self._threads.do(lambda: self._is_told(self._article(url), capture))
+
+    async def has_line(self, url: str, at: datetime) -> bool:
+        """Return whether a check line of that time is known, whatever it tells of."""
+        return await self._threads.do(
+            lambda: bool(self._fresh.checks(self._article(url), since=at, upto=at))
+        )
+
+    def _article(self, url: str) -> str:
+        return self._index.article_for(identity.normalise(url)) or identity.article_of(url)
+
+    def _is_told(self, article: str, capture: Capture) -> bool:
         answer = capture.answer
-        body = sha256(answer.body) if answer.body else None
+        at, body = answer.fetched_at, sha256(answer.body) if answer.body else None
+        return any(
+            (line.status, line.body_sha256) == (answer.status, body)
+            for line in self._fresh.checks(article, since=at, upto=at)
+        )
 
-        def known() -> bool:
-            context = self._lookup.of(url, at=answer.fetched_at)
-            at = answer.fetched_at
-            return any(
-                (line.status, line.body_sha256) == (answer.status, body)
-                for line in self._fresh.checks(context.article, since=at, upto=at)
-            )
+    async def read(
+        self, url: str, capture: Capture, before: ExtractedBefore | None = None
+    ) -> PastPage:
+        """Return a capture as a page, which is extracted unless it was ``before``.
 
-        return await self._threads.do(known)
-
-    async def record(self, url: str, capture: Capture) -> Check | None:
-        """Record a capture, and return its check.
-
-        None for what is no article where the archive has none: that leaves no trace.
+        Raises ``Stopped``.
         """
         fetched = Fetched(
             target=PageTarget(url=url),
@@ -82,14 +110,42 @@ class ImportRecorder(PageRecorder):
             size=len(capture.answer.body),
         )
         meter = CostMeter()
-        extraction = await self._extractor.extraction(fetched, meter)
+        extraction = await self._extractor.extraction(fetched, meter, before)
+        return PastPage(url, fetched, extraction, meter)
+
+    async def touched(self, url: str, read: Extraction | None) -> frozenset[str]:
+        """Return names of all that the recording of a page may read or change.
+
+        Of two pages that have one in common, the earlier one is to be recorded first: they may be
+        of one article, whatever their addresses are.
+        """
+        return await self._threads.do(lambda: self._touched(identity.normalise(url), read))
+
+    def _touched(self, url: str, read: Extraction | None) -> frozenset[str]:
+        target = identity.canonical_target(url, read.canonical) if read is not None else None
+        urls = {url} if target is None else {url, target}
+        known = {article for one in urls if (article := self._index.article_for(one)) is not None}
+        site = identity.registrable(identity.host_of(url))
+        addresses = urls.union(*(self._index.urls_of(article) for article in known))
+        numbers = frozenset[str]().union(*map(article_numbers, addresses))
+        return frozenset(
+            {*known, *map(identity.article_of, urls), *(f"{site} {number}" for number in numbers)}
+        )
+
+    async def record(self, page: PastPage) -> Check | None:
+        """Record a page, and return its check.
+
+        None for what is no article where the archive has none: that leaves no trace.
+        """
         try:
             return await self._looked_at(
-                lambda page: self._check(page, extraction, meter), fetched, _unchanged
+                lambda fetched: self._check(fetched, page.extraction, page.meter),
+                page.fetched,
+                _unchanged,
             )
         except OthersFaster as error:
             raise StoreBroken(
-                f"{error} at {url}",
+                f"{error} at {page.url}",
                 hint="Import the file again: what was recorded is not recorded twice.",
             ) from error
 

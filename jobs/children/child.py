@@ -23,6 +23,7 @@ from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_a
 from jobs.children.ended import ChildAnswer
 from jobs.children.task import LeaseTerms, Task, read_renewal, read_task
 from jobs.context import now
+from jobs.importing.share_reading import read_pages
 from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
@@ -79,7 +80,7 @@ def _do(task: Task, lease: Lease | None) -> ChildAnswer:
     if task.job == "retention":
         index = open_current(task.config.index.url, open_store(task.config.store))
         return ChildAnswer(removed=expire(task.config, index, carry_out=True, clock=now).bytes)
-    if task.job in {"reextract", "reindex", "verify"}:
+    if task.job in {"import", "reextract", "reindex", "verify"}:
         return _share(task, lease)
     sealed = sign(task.config, key_file(None, os.environ), clock=now)
     _warn_unstamped(sealed)
@@ -88,6 +89,8 @@ def _do(task: Task, lease: Lease | None) -> ChildAnswer:
 
 def _share(task: Task, lease: Lease | None) -> ChildAnswer:
     """Do a share of bulk work."""
+    if task.job == "import":
+        return ChildAnswer(pages_read=read_pages(task.config, task.body, clock=now))
     if task.job == "reextract":
         articles = [str(one) for one in task.body.get("articles") or ()]
         return ChildAnswer(reextracted=derive_again(task.config, articles, clock=now))

@@ -72,6 +72,8 @@ class ChildAnswer:
     """Of ``reextract``: what came of its articles."""
     reindexed: FedRange | None = None
     """Of ``reindex``: what came of feeding its range of keys."""
+    pages_read: str | None = None
+    """Of ``import``: what came of its pages, packed."""
     checkpoint: str | None = None
     """Of ``checkpoint``: the key of the one that it signed."""
 

@@ -11,7 +11,9 @@ from crawler.config import Config
 from crawler.lease import ClockReading
 from crawler.plan import Plan
 
-Job = Literal["crawl", "learn", "checkpoint", "retention", "verify", "reextract", "reindex"]
+Job = Literal[
+    "crawl", "learn", "checkpoint", "retention", "verify", "reextract", "reindex", "import"
+]
 _LENGTH = struct.Struct(">Q")
 _BEAT = struct.Struct(">dd")
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from jobs.cli.options import ConfigOption, JsonOption, app, context, end
+from jobs.cli.options import ConfigOption, JobsOption, JsonOption, app, context, end
 
 
 @app.command()
@@ -110,6 +110,7 @@ def import_captures(
             exists=False,
         ),
     ],
+    jobs: JobsOption = None,
     config: ConfigOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -122,7 +123,7 @@ def import_captures(
     """
     command = import_module("jobs.commands.import")  # a keyword, which no statement may import
 
-    end(command.run(context(config, json), files))
+    end(command.run(context(config, json), files, jobs=jobs))
 
 
 @app.command()

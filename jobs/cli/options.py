@@ -38,6 +38,10 @@ ConfigOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+JobsOption = Annotated[
+    str | None,
+    typer.Option("--jobs", metavar="engine", help="Have the engine's workers do it."),
+]
 UrlArgument = Annotated[
     str,
     typer.Argument(

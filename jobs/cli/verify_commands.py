@@ -7,6 +7,7 @@ import typer
 
 from jobs.cli.options import (
     ConfigOption,
+    JobsOption,
     JsonOption,
     OutputOption,
     UrlArgument,
@@ -22,12 +23,6 @@ WitnessKeyOption = Annotated[
     typer.Option(
         "--witness-key", metavar="KEY", help="A witness's verifier key, beside the configured ones."
     ),
-]
-
-
-JobsOption = Annotated[
-    str | None,
-    typer.Option("--jobs", metavar="engine", help="Have the engine's workers do it."),
 ]
 
 

@@ -8,6 +8,8 @@ from rich.text import Text
 from crawler.errors import UsageError
 from crawler.imports import LeftOut
 from jobs.context import Context, now
+from jobs.fleet.bulk_import import pages_by_workers
+from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
 from jobs.import_report import ImportReport
 from jobs.importing import ImportSession
 from jobs.stop_signal import StopSignal
@@ -28,8 +30,13 @@ _WORDS = {
 }
 
 
-def run(context: Context, files: list[Path]) -> int:
-    """Import the files. Returns the exit status: 1 where something in them could not be read."""
+def run(context: Context, files: list[Path], *, jobs: str | None = None) -> int:
+    """Import the files; what is in them is read by workers, where ``jobs`` is ``engine``.
+
+    Returns the exit status: 1 where something in them could not be read.
+    """
+    if jobs is not None:
+        require_engine(context.config, jobs)
     _check(files)
     stop = StopSignal()
     with context.err.status("") as status:
@@ -40,7 +47,7 @@ def run(context: Context, files: list[Path]) -> int:
                 status.update(f"{doing} {shown(report.source.name)}: {done:,}{of}")
 
         session = ImportSession(context.config, clock=now, watcher=saw)
-        reports = asyncio.run(session.run(files, stop))
+        reports = asyncio.run(_imported(context, session, files, stop, by_workers=bool(jobs)))
     if session.refused and not reports:
         raise session.refused[0]
     for error in session.refused:
@@ -60,6 +67,20 @@ def run(context: Context, files: list[Path]) -> int:
     codes = [report.exit_code for report in reports]
     codes += [error.exit_code for error in session.refused]
     return max(codes, default=int(stop.told))
+
+
+async def _imported(
+    context: Context,
+    session: ImportSession,
+    files: list[Path],
+    stop: StopSignal,
+    *,
+    by_workers: bool,
+) -> list[ImportReport]:
+    if not by_workers:
+        return await session.run(files, stop)
+    async with pages_by_workers(context.config, BulkWatcher.on(context.err)) as reader:
+        return await session.run(files, stop, reader=reader)
 
 
 def _check(files: list[Path]) -> None:
@@ -94,6 +115,8 @@ def _print(context: Context, report: ImportReport) -> None:
     out.paragraph(
         Text(plain(f"{counted(tally.records, 'record')}: {came or 'nothing new'}{run}")), lead="  "
     )
+    if report.by_workers:
+        out.print(f"  {counted(report.by_workers, 'page')} read by workers")
     left = ", ".join(
         f"{number:,} {_WORDS[why.value]}" for why, number in sorted(tally.left_out.items())
     )

@@ -42,7 +42,9 @@ class BulkWatcher:
     """Takes how many jobs are done, of how many."""
 
     @classmethod
-    def on(cls, screen: Screen, progress: Callable[[int, int], None]) -> "BulkWatcher":
+    def on(
+        cls, screen: Screen, progress: Callable[[int, int], None] = lambda _done, _all: None
+    ) -> "BulkWatcher":
         """Return one that writes its sentences to a screen."""
         return cls(lambda told: screen.print(told, soft_wrap=True), progress)
 
@@ -69,7 +71,7 @@ def done_by_workers(
 
     Raises ``EngineUnusable``, and ``JobFailed`` for a job that was given up.
     """
-    return asyncio.run(_done(config, _Wanted(kind, bodies, call, a_place), _Watch(watcher)))
+    return asyncio.run(_done(config, _Wanted(kind, bodies, call, a_place), BulkWatch(watcher)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class _Wanted:
         ]
 
 
-async def _done(config: Config, wanted: _Wanted, watch: "_Watch") -> list[Mapping[str, Any]]:
+async def _done(config: Config, wanted: _Wanted, watch: "BulkWatch") -> list[Mapping[str, Any]]:
     async with open_queue(config.engine) as queue:
         places = sum(one.places for one in (await queue.overview()).workers)
         numbers, known = await queue.call(wanted.call, lambda: wanted.jobs(places))
@@ -103,16 +105,17 @@ async def _done(config: Config, wanted: _Wanted, watch: "_Watch") -> list[Mappin
             await asyncio.shield(queue.end_call(wanted.call, numbers))
             raise
         await queue.end_call(wanted.call, numbers)
-    return [_answer(states[number]) for number in numbers]
+    return [answer_of(states[number]) for number in numbers]
 
 
-class _Watch:
+class BulkWatch:
     """Tells how far the jobs are, and where no worker runs."""
 
     def __init__(self, watcher: BulkWatcher) -> None:
         self.watcher, self._looks = watcher, 0
 
     async def saw(self, queue: JobQueue, states: Mapping[int, JobState]) -> None:
+        """Tell how jobs are."""
         self._looks += 1
         self.watcher.progress(sum(one.status.is_final for one in states.values()), len(states))
         waiting = any(one.status is JobStatus.TODO for one in states.values())
@@ -120,7 +123,7 @@ class _Watch:
             self.watcher.say(NOBODY_WORKS)
 
 
-def _answer(state: JobState) -> Mapping[str, Any]:
+def answer_of(state: JobState) -> Mapping[str, Any]:
     """Return what a job answered. Raises ``JobFailed`` where it was given up."""
     last = state.last
     if state.status is JobStatus.CANCELLED:

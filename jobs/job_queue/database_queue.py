@@ -156,6 +156,10 @@ class DatabaseQueue:
         """Forget a call: a further one begins anew."""
         await self.tell(queries.END_CALL, call=call, jobs=list(jobs))
 
+    async def trim(self, jobs: Sequence[int]) -> None:
+        """Forget what jobs brought and answered that went well: somebody has read it."""
+        await self.tell(queries.TRIM, jobs=list(jobs))
+
     async def fire(self, entry: str, is_due: IsDue, jobs: Sequence[QueuedJob]) -> list[Enqueued]:
         """Add an entry's jobs, if it is due. Of several that fire it at once, one does."""
         async with self._transaction() as execute:

@@ -47,6 +47,9 @@ class JobQueue(Protocol):
     async def end_call(self, call: str, jobs: Sequence[int]) -> None:
         """Forget a call: a further one begins anew."""
 
+    async def trim(self, jobs: Sequence[int]) -> None:
+        """Forget what jobs brought and answered that went well: somebody has read it."""
+
     async def fire(self, entry: str, is_due: IsDue, jobs: Sequence[QueuedJob]) -> list[Enqueued]:
         """Add an entry's jobs, if it is due. Of several that fire it at once, one does."""
 

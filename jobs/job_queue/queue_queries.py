@@ -40,6 +40,14 @@ ON CONFLICT (call) DO UPDATE SET jobs = excluded.jobs
 
 END_CALL = "DELETE FROM palimpsest_calls WHERE call = %(call)s AND jobs = %(jobs)s::bigint[]"
 
+TRIM = """
+WITH trimmed AS (
+    UPDATE palimpsest_attempts SET answer = '{}' WHERE job_id = ANY(%(jobs)s::bigint[])
+)
+UPDATE procrastinate_jobs SET args = args - 'body'
+WHERE id = ANY(%(jobs)s::bigint[]) AND status = 'succeeded'
+"""
+
 FORGET_CALLS = """
 DELETE FROM palimpsest_calls c
 WHERE NOT EXISTS (SELECT FROM procrastinate_jobs j WHERE j.id = ANY(c.jobs))

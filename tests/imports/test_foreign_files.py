@@ -77,7 +77,11 @@ def taken(
         for item in worklist.pages():
             try:
                 found = past_capture(
-                    sources, worklist, item, max_bytes=max_bytes, held=lambda *_: iter(())
+                    sources,
+                    worklist.candidates,
+                    item,
+                    max_bytes=max_bytes,
+                    held=lambda *_: iter(()),
                 )
             except ValueError as error:
                 tally.note_broken(sources[0].place_of(item), str(error))

@@ -145,6 +145,21 @@ def test_a_removal_takes_three_looks(place: Place) -> None:
     assert place.verified().findings == ()
 
 
+def test_an_article_is_recorded_in_the_order_of_time_at_all_its_addresses(place: Place) -> None:
+    """A state that another address showed first is a version of that time, and of one article."""
+    file, stories = WarcFile(), [f"{STORY}-{number}" for number in range(12)]
+    for number, url in enumerate(stories):
+        title = f"Ferry {number} aground"
+        later = page(4, title).replace(b"<head>", f"<head><link rel=canonical href={url}>".encode())
+        file.answer("2026-01-01T00:00:00Z", page(3, title), url)
+        file.answer("2026-01-03T00:00:00Z", later, url)
+        file.answer("2026-01-02T00:00:00Z", later, f"{url}/amp")
+    done = place.run("import", "--json", str(file.write(place.folder / "a.warc.gz"))).json
+    assert done["files"][0]["counts"] == {"new": 12, "changed": 12, "unchanged": 12}
+    made = [(one.version, one.captured_at.day) for url in stories for one in place.versions(url)]
+    assert made == [(1, 1), (2, 2)] * 12
+
+
 def test_an_import_goes_on_where_it_was_stopped(place: Place) -> None:
     """After Ctrl-C all that was recorded is kept, and the same call does the rest."""
     file = WarcFile()
