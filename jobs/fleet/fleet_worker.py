@@ -38,7 +38,6 @@ from jobs.job_queue import (
     backoff,
 )
 from jobs.job_queue.open_queue import worker_queue
-from jobs.job_queue.queue_rows import HANDED_ON
 from jobs.observe import logs
 from jobs.schedule.archive_handle import ArchiveHandle
 
@@ -97,9 +96,10 @@ class FleetWorker:
 
     async def _do(self, taken: TakenJob) -> None:
         """Carry out a job. Raises ``PutBack`` or ``GivenUp`` where it is not done."""
-        if self._stopping.is_set():
+        renewed = self._queue.renewed
+        if self._stopping.is_set() or renewed is None:
             raise PutBack(0)
-        lease = self._leases[taken.id] = Renewals(self._queue.renewed)
+        lease = self._leases[taken.id] = Renewals(renewed)
         try:
             await self._attempt(taken, lease)
         except EngineUnusable as error:  # whoever finds the job without an end does it again
@@ -147,16 +147,11 @@ class FleetWorker:
     async def _is_noted(
         self, taken: TakenJob, number: int, plan: Plan | None, ended: Ended, found: Verdict
     ) -> bool:
-        """Return whether the queue knows how an attempt ended, or need not know it any more.
-
-        What was handed on is enqueued before: an attempt without an end is made again.
-        """
+        """Return whether the queue knows how an attempt ended, or need not know it any more."""
         answer, kept = stored_answer(ended.answer), 0
+        if plan is not None:
+            kept = max(plan.limits.per_host_delay_ms, answer.get("delay_ms") or 0)
         try:
-            if plan is not None:
-                kept = max(plan.limits.per_host_delay_ms, answer.get("delay_ms") or 0)
-                handed_on = await self._queue.enqueue(self._further(taken, plan, ended))
-                answer |= {HANDED_ON: [one.id for one in handed_on]} if handed_on else {}
             await self._queue.end_attempt(
                 taken.id,
                 number,
@@ -165,6 +160,7 @@ class FleetWorker:
                 answer,
                 site=taken.job.site if plan is not None else None,
                 delay=kept / 1000,
+                further=self._further(taken, plan, ended) if plan is not None else (),
             )
         except EngineUnusable as error:
             self._log.warning("the end of a job cannot be noted yet", error=error.message)

@@ -243,18 +243,25 @@ class DatabaseQueue:
         *,
         site: str | None = None,
         delay: float = 0.0,
+        further: Sequence[QueuedJob] = (),
     ) -> None:
-        """Note how an attempt ended; and when its site, if it asked one, may be asked again."""
-        await self.tell(
-            queries.END_ATTEMPT,
-            job=job,
-            number=number,
-            result=result.value,
-            reason=reason,
-            answer=json.dumps(answer),
-            site=site,
-            delay=delay,
-        )
+        """Note how an attempt ended; and when its site, if it asked one, may be asked again.
+
+        ``further`` are the jobs that it hands on: they are added with its end or not at all, and
+        once, however often its end is noted.
+        """
+        async with self._transaction() as execute:
+            mine = {"job": job, "number": number}
+            if not await execute(queries.LOCK_ATTEMPT, mine):
+                return
+            handed_on = [one.id for one in await self._add(execute, further)]
+            told = {**answer, rows.HANDED_ON: handed_on} if handed_on else answer
+            await execute(
+                queries.END_ATTEMPT,
+                mine
+                | {"result": result.value, "reason": reason, "answer": json.dumps(told)}
+                | {"site": site, "delay": delay},
+            )
 
     async def rest_of(self, site: str) -> float:
         """Return for how many seconds a site is still to be left alone."""

@@ -11,6 +11,7 @@ import pytest
 
 from crawler.config import EngineConfig, Schedule
 from crawler.errors import EngineUnusable
+from crawler.lease import ClockReading
 from jobs.fleet.queued_crawl import QueuedCrawl, withdrawn_jobs
 from jobs.job_queue import (
     GivenUp,
@@ -19,6 +20,7 @@ from jobs.job_queue import (
     QueuedJob,
     TakenJob,
     open_queue,
+    queue_queries,
     site_turns,
 )
 from jobs.job_queue.database_queue import DatabaseQueue
@@ -28,6 +30,8 @@ from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.job_queue.worker_queue import WorkerQueue
 from jobs.run_report import RunReport
 from jobs.schedule.triggers import due_moment
+
+from tests.fleet.conftest import SILENCE
 
 Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
 
@@ -122,7 +126,15 @@ def test_an_entry_fires_once(engine: EngineConfig) -> None:
     limited(test())
 
 
-def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) -> None:
+async def look(queue: WorkerQueue, second: float) -> int:
+    """Have a worker look for dead ones at a second of its own clock. Returns the jobs it took."""
+    queue.clock = lambda: ClockReading(second, second)
+    return await queue.bury()
+
+
+def test_the_silent_lose_their_jobs_and_cannot_end_them(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A job whose worker fell silent is put back.
 
     That worker learns it at its next heartbeat, and what it says of the job counts no more.
@@ -140,11 +152,13 @@ def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) ->
         async with working(engine, stuck, places=1) as frozen:
             (added,) = await other.enqueue([job()])
             await begun.wait()
-            await frozen.tell(
-                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+            heart = frozen._manager.update_heartbeat
+            monkeypatch.setattr(
+                frozen._manager, "update_heartbeat", lambda worker_id: asyncio.sleep(0, worker_id)
             )
-            assert await other.bury() == 1
-            assert await other.bury() == 0
+            buried = [await look(other, second) for second in range(SILENCE * 2)]
+            assert (sum(buried), sum(buried[:SILENCE])) == (1, 0)
+            monkeypatch.setattr(frozen._manager, "update_heartbeat", heart)
             state = (await other.states([added.id]))[added.id]
             assert state.status is JobStatus.TODO
             assert [one.result for one in state.attempts] == [AttemptResult.LOST]
@@ -156,6 +170,70 @@ def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) ->
         await other.close()
 
     limited(test())
+
+
+def test_a_step_of_the_database_clock_kills_nobody(engine: EngineConfig) -> None:
+    """Heartbeats that seem an hour old, because the database's clock was set, are heard anew."""
+
+    async def work(_: WorkerQueue, __: TakenJob) -> None:
+        """Do nothing."""
+
+    async def test() -> None:
+        other = WorkerQueue(engine, host="x", pid=1, places=1, doing=lambda _: asyncio.sleep(0))
+        await other.open()
+        async with working(engine, work) as living:
+            while not (await living.overview()).workers:  # noqa: ASYNC110  # it registers by itself
+                await asyncio.sleep(0.05)
+            for second in range(SILENCE * 2):
+                await other.tell(
+                    "UPDATE procrastinate_workers SET last_heartbeat = "
+                    "last_heartbeat - interval '1 hour'"
+                )
+                assert await look(other, second) == 0
+            assert len((await other.overview()).workers) == 1
+        await other.close()
+
+    limited(test())
+
+
+def test_the_end_of_an_attempt_is_noted_with_what_it_hands_on(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both or neither, and once: a database that fails in between makes no job twice."""
+
+    async def test() -> None:
+        queue = DatabaseQueue(engine)
+        await queue.open()
+        (mine,) = await queue.enqueue([job()])
+        await queue.begin_attempt(mine.id, 1, None, "w")
+
+        async def end() -> None:
+            ok = AttemptResult.OK
+            await queue.end_attempt(mine.id, 1, ok, None, {}, further=[job("b.example")])
+
+        with monkeypatch.context() as broken:
+            broken.setattr(queue_queries, "END_ATTEMPT", "SELECT 1 / 0")
+            with pytest.raises(EngineUnusable):
+                await end()
+        assert (await queue.overview()).counts == {"todo": 1}
+        for _ in range(2):  # the answer to the first may have been lost on its way
+            await end()
+        assert (await queue.overview()).counts == {"todo": 2}
+        (attempt,) = await queue.attempts(mine.id)
+        assert len((attempt.answer or {})["handed_on"]) == 1
+        await queue.close()
+
+    limited(test())
+
+
+def test_a_worker_that_was_thought_dead_has_no_lease_to_give(engine: EngineConfig) -> None:
+    """A job that it had just taken is put back, and is no error."""
+    worker = WorkerQueue(engine, host="x", pid=1, places=1, doing=lambda _: asyncio.sleep(0))
+    assert worker.renewed is None
+    worker._noted(ClockReading(1.0, 1.0))
+    assert worker.renewed == ClockReading(1.0, 1.0)
+    worker._was_lost()
+    assert worker.renewed is None
 
 
 def test_a_poisonous_job_is_given_up(engine: EngineConfig) -> None:
@@ -186,7 +264,7 @@ def test_a_poisonous_job_is_given_up(engine: EngineConfig) -> None:
                     job=poison.id,
                 )
                 await killer.begin_attempt(poison.id, number, None, "w")
-                assert await killer.bury() == 1
+                assert await look(killer, 0) == 1
             await killer.close()
             async with working(engine, work):
                 others = await queue.enqueue(
