@@ -57,9 +57,18 @@ def same_site(a: str, b: str) -> bool:
     return registrable(host_of(a)) == registrable(host_of(b))
 
 
+def without_port(host: str) -> str:
+    """Return a host, or what of it is registrable, without its port."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() and not host.endswith("]") else host
+
+
 def site_of(url: str) -> str | None:
-    """Return the registrable domain of a URL; None for one that none can fetch."""
+    """Return the site that a request for a URL burdens; None for what none can fetch.
+
+    The registrable domain without a port: two ports of one host are served by one machine.
+    """
     try:
-        return registrable(host_of(url))
+        return without_port(registrable(host_of(url)))
     except BadUrl:
         return None

@@ -18,17 +18,17 @@ from crawler.capture import (
     ListFetched,
     Overlap,
 )
-from crawler.lease import Lease
+from crawler.handing_on import BegunRobots, Lease
+from crawler.middlewares.begun_requests import begun_fetch, meta_of, packed, robots_request
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
 from crawler.middlewares.fetch_state import (
     KEY,
-    FetchState,
     list_target,
     page_target,
     state_of,
 )
 from crawler.middlewares.fetch_stats import count, count_failure
-from crawler.middlewares.request_errors import Interrupted
+from crawler.middlewares.request_errors import AwaitsRobots, HandedOn, Interrupted, failure_of
 from crawler.middlewares.requests import page_request
 from crawler.model import DropRule
 from crawler.plan import ListKind, ListTarget, PageTarget, Plan
@@ -80,7 +80,7 @@ class ArticleSpider(Spider):
     ) -> None:
         super().__init__()
         self.plan, self.gate, self.workers, self.lease = plan, gate, workers, lease
-        self.elsewhere = Elsewhere(lease.site if lease is not None else None)
+        self.elsewhere = Elsewhere(lease)
         self.environ: Mapping[str, str] = dict(environ or {})
         """Where the sources' own headers and cookies are taken from."""
         self._chooser = Chooser(plan, workers)
@@ -124,6 +124,8 @@ class ArticleSpider(Spider):
 
     async def start(self) -> AsyncIterator[Yield]:
         """Yield the plan's lists, then its targets."""
+        for robots in self.elsewhere.sought_robots:
+            yield self._robots_request(robots)
         for target in self.plan.lists:
             for result in self._want_list(target, parent=None, depth=0):
                 yield result
@@ -144,11 +146,19 @@ class ArticleSpider(Spider):
         """
         key = key_of(target.url)
         self._unasked.discard(key)
-        if self.elsewhere.takes(target) or not self._seen.take(key, target):
+        if self.elsewhere.takes(target):
+            self._pending.pop(key, None)
             return
+        if not self._seen.take(key, target):
+            return
+        begun = self.elsewhere.begun.fetch_of(target)
         try:
             refusal = url_refusal(target.url)
-            request = None if refusal else page_request(target, self.parse_page, self.page_failed)
+            request = (
+                None
+                if refusal
+                else page_request(target, self.parse_page, self.page_failed, begun=begun)
+            )
         except ValueError as error:
             refusal, request = f"URL: {error}", None
         if request is None:
@@ -185,8 +195,12 @@ class ArticleSpider(Spider):
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = page_target(request)
-        fetched = unanswered(target, request, _error(failure))
+        target, error = page_target(request), _error(failure)
+        if self._is_handed_on(target, request, error):
+            self._pending.pop(key_of(target.url), None)
+            yield from self._more((target.source, target.found_in))
+            return
+        fetched = unanswered(target, request, error)
         if fetched is not None:
             self._pending.pop(key_of(target.url), None)
             yield from self._more((target.source, target.found_in))
@@ -196,7 +210,8 @@ class ArticleSpider(Spider):
         key = (target.source, target.url)
         if (*key, target.kind) in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
             return
-        if self.elsewhere.takes(target):
+        if self.elsewhere.takes(target, parent=parent, depth=depth):
+            self._pending_lists.pop(key, None)
             return
         self._seen_lists.add((*key, target.kind))
         refusal = url_refusal(target.url)
@@ -209,15 +224,18 @@ class ArticleSpider(Spider):
             return
         self._lists[target.source] += 1
         self._pending_lists[key] = target
-        state = FetchState(target=target, parent=parent, list_depth=depth)
+        begun = self.elsewhere.begun.fetch_of(target)
+        meta = meta_of(target, begun)
+        if begun is None:
+            meta[KEY].parent, meta[KEY].list_depth = parent, depth
         accept = {} if target.kind in PAGES else {"Accept": _ACCEPT_LIST}
         yield Request(
-            target.url,
+            target.url if begun is None else begun.next_url,
             self.parse_list,
             "GET",
             accept,
             errback=self.list_failed,
-            meta={KEY: state, "download_maxsize": MAX_LIST_BYTES},
+            meta={**meta, "download_maxsize": MAX_LIST_BYTES},
             dont_filter=True,
             priority=_LISTS_FIRST,
         )
@@ -274,14 +292,48 @@ class ArticleSpider(Spider):
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = list_target(request)
-        if not isinstance(failure.value, Interrupted):
+        target, error = list_target(request), _error(failure)
+        if self._is_handed_on(target, request, error):
+            self._pending_lists.pop((target.source, target.url), None)
+        elif not isinstance(error, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
             yield ListFetched(
                 list=target,
                 parent=state_of(request).parent,
-                **failure_fields(request, _error(failure)),
+                **failure_fields(request, error),
             )
+
+    def _is_handed_on(
+        self, target: PageTarget | ListTarget, request: Request, error: BaseException
+    ) -> bool:
+        """Return whether a fetch ended only here, and leave it to the crawl that goes on."""
+        if not isinstance(error, HandedOn | AwaitsRobots):
+            return False
+        if isinstance(error, AwaitsRobots):
+            self.elsewhere.know_robots(error.robots)
+        self.elsewhere.hand_on(target, begun_fetch(target, request))
+        count(self.crawler.stats, "handed_on")
+        return True
+
+    def _robots_request(self, robots: BegunRobots) -> Request:
+        """Return the request for a robots.txt that another site has moved to this one."""
+
+        def ended(response: Response) -> None:
+            state = state_of(response.request)
+            hops = packed((*state.hops, state.exchange))
+            self.elsewhere.know_robots(replace(robots, next_url=None, hops=hops))
+
+        def failed(failure: Failure) -> None:
+            error = _error(failure)
+            if isinstance(error, HandedOn):
+                hops = packed(state_of(failure.request).hops)  # type: ignore[attr-defined]
+                self.elsewhere.know_robots(replace(robots, next_url=error.url, hops=hops))
+            elif not isinstance(error, Interrupted):
+                self.elsewhere.end_robots(robots, failure_of(error)[1])
+
+        return robots_request(
+            robots.origin, robots, callback=ended, errback=failed, priority=_LISTS_FIRST
+        )
 
     def _count(self, item: Fetched | ListFetched) -> None:
         """Count what came to nothing here, and the links that a list's rules dropped.

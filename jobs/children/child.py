@@ -12,12 +12,12 @@ import threading
 from functools import partial
 from typing import Any
 
-from crawler.codec import decode, encode, format_utc
-from crawler.config import Config
+from crawler.codec import as_json, decode, encode, format_utc
 from crawler.errors import LeaseLost, PalimpsestError
-from crawler.lease import Fence, Lease
+from crawler.handing_on import Lease
+from crawler.lease import Fence
 from crawler.model import Check
-from crawler.plan import ListTarget, PageTarget, Plan
+from crawler.plan import Plan
 from crawler.reindex import FedRange, StoredRange, feed_range, open_current
 from crawler.store.open_store import open_store
 from crawler.verify import KeyRange, VerifiedRange, verify_range
@@ -25,7 +25,6 @@ from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_a
 from jobs.children.ended import ChildAnswer
 from jobs.children.task import LeaseTerms, Task, read_renewal, read_task
 from jobs.context import now
-from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.redacting import expire
@@ -37,7 +36,7 @@ def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
     task = read_task(sys.stdin.fileno())
     logs.set_up(plain=task.plain_logs, quiet=task.quiet)
-    lease = leased(task.lease, task.config) if task.lease is not None else None
+    lease = leased(task.lease) if task.lease is not None else None
     threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
     try:
         answer = _do(task, lease)
@@ -54,10 +53,10 @@ def main() -> int:
     return status
 
 
-def leased(terms: LeaseTerms, config: Config) -> Lease:
+def leased(terms: LeaseTerms) -> Lease:
     """Return the lease that a parent tells of."""
-    turns = DatabaseTurns(config.engine, terms.worker, delay=config.crawl.per_host_delay)
-    return Lease(site=terms.site, fence=Fence(terms.seconds, terms.renewed), turns=turns)
+    fence = Fence(terms.seconds, terms.renewed)
+    return Lease(site=terms.site, fence=fence, begun=terms.begun)
 
 
 def _follow_the_parent(lease: Lease | None) -> None:
@@ -90,10 +89,10 @@ def _share(task: Task, lease: Lease | None) -> ChildAnswer:
     """Do a share of bulk work."""
     if task.job == "reextract":
         articles = [str(one) for one in task.body.get("articles") or ()]
-        return ChildAnswer(reextracted=derive_again(task.config, articles, clock=now))
+        return ChildAnswer(reextracted=as_json(derive_again(task.config, articles, clock=now)))
     if task.job == "reindex":
-        return ChildAnswer(reindexed=_fed(task, lease))
-    return ChildAnswer(verified=_verified(task))
+        return ChildAnswer(reindexed=as_json(_fed(task, lease)))
+    return ChildAnswer(verified=as_json(_verified(task)))
 
 
 def _verified(task: Task) -> VerifiedRange:
@@ -172,8 +171,7 @@ def _crawl(task: Task, plan: Plan, lease: Lease | None) -> ChildAnswer:
         list_pages=report.asked_fronts,
         damaged=tuple(sorted(report.damaged.items())),
         delay_ms=round(report.delay * 1000),
-        pages=tuple(one for one in report.elsewhere if isinstance(one, PageTarget)),
-        lists=tuple(one for one in report.elsewhere if isinstance(one, ListTarget)),
+        onward=report.elsewhere,
     )
 
 

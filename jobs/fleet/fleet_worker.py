@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import cast, get_args
 
 from crawler.config import Config
-from crawler.errors import BadRecord, EngineUnusable, IndexUnusable, StoreError
+from crawler.errors import BadRecord, EngineUnusable
 from crawler.lease import ClockReading
 from crawler.plan import Plan
 from jobs.children import Children, Ended, LeaseTerms, Renewals, Task
-from jobs.children.close_run import close_run
+from jobs.children.close_run import close_run, recording_end
 from jobs.children.task import Job
 from jobs.fleet.crawl_attempts import (
     Verdict,
+    begun_of,
     further_jobs,
     plan_of,
     resumed,
@@ -187,7 +188,7 @@ class FleetWorker:
             site=taken.job.site or "",
             seconds=self._queue.lease_seconds,
             renewed=lease.newest,
-            worker=taken.worker,
+            begun=begun_of(taken.job),
         )
         return Task(
             job=cast("Job", taken.job.kind),
@@ -200,10 +201,8 @@ class FleetWorker:
 
     async def _rest(self, site: str) -> None:
         """Leave a site alone for as long as it is due since the last request, whoever made it."""
-        while (seconds := await self._queue.rest_of(site)) > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), min(seconds, 1.0))
-                return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), await self._queue.rest_of(site))
 
     def _close_lost(self, before: Sequence[Attempt]) -> None:
         """Give an end to the runs of earlier attempts whose workers are dead."""
@@ -213,14 +212,10 @@ class FleetWorker:
 
     def _close(self, plan: Plan | None, run: str, reason: str) -> None:
         """Give a run an end whose child came to none."""
-        try:
+        with recording_end(run):
             if self._archive.refresh():
                 archive, index = self._archive.archive, self._archive.index
                 close_run(archive, index, plan, run, reason, clock=self._clock)
-        except (StoreError, IndexUnusable, BadRecord) as error:
-            self._log.error(
-                "the end of the run could not be recorded", run=run, error=error.message
-            )
 
     def _conclude(self, found: Verdict, attempts: int, log: logs.Logger) -> None:
         """Raise what ends the attempt, unless the job is done."""

@@ -19,7 +19,6 @@ from jobs.job_queue import queue_queries as queries
 from jobs.job_queue import queue_rows as rows
 from jobs.job_queue.engine_address import connection_text
 from jobs.job_queue.job_values import (
-    QUEUES,
     Attempt,
     AttemptResult,
     Enqueued,
@@ -171,7 +170,7 @@ class DatabaseQueue:
         added = []
         for job in jobs:
             values = {
-                "queue": QUEUES[-1],
+                "queue": job.queue,
                 "task": TASK,
                 "priority": job.priority,
                 "lock": job.site,

@@ -86,7 +86,7 @@ class GuardedManager(manager.JobManager):
         """Return the next job; None where the database is away, or a lock was just taken."""
         try:
             return await super().fetch_job(queues=queues, worker_id=worker_id)
-        except exceptions.UniqueViolation:  # the lock was taken by a turn of another crawl
+        except exceptions.UniqueViolation:  # the lock was taken, by a turn of an older release's
             return None
         except exceptions.ConnectorException as error:
             log.warning("no job could be taken: %s", error.__cause__ or error)

@@ -103,8 +103,10 @@ WHERE job_id = %(job)s AND number = %(number)s
 """
 
 REST = """
-SELECT extract(epoch FROM free_at - now()) AS seconds FROM palimpsest_sites WHERE site = %(site)s
+SELECT least(extract(epoch FROM free_at - now()), delay) AS seconds
+FROM palimpsest_sites WHERE site = %(site)s
 """
+"""No longer than the delay, though the database's clock was set back meanwhile."""
 
 COUNTS = """
 SELECT status::text AS status, count(*) AS number FROM procrastinate_jobs

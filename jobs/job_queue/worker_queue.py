@@ -20,11 +20,13 @@ from jobs.job_queue.guarded_manager import GuardedManager
 from jobs.job_queue.job_values import QUEUES, GivenUp, PutBack, QueuedJob, TakenJob, backoff
 from jobs.job_queue.open_queue import Doing
 from jobs.job_queue.silence_watch import SilenceWatch
-from jobs.job_queue.site_turns import TURN
 from jobs.observe import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+TURN = "turn"
+"""Task of a row by which a crawl of an older release holds another site for one request."""
 
 POLL_EVERY = 1.0
 """Seconds between two looks for a job, where none was found."""
@@ -147,7 +149,9 @@ class WorkerQueue(DatabaseQueue):
         if their.id is None or their.worker_id is None:
             raise TypeError("a job without a number or a worker")
         try:
-            job = QueuedJob.of(arguments, site=their.lock, once=their.queueing_lock)
+            job = QueuedJob.of(
+                arguments, site=their.lock, once=their.queueing_lock, priority=their.priority
+            )
         except BadRecord as error:
             self._log.error("a job was given up", job=their.id, error=error.message)
             raise GivenUp(error.message) from error

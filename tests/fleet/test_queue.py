@@ -21,16 +21,13 @@ from jobs.job_queue import (
     TakenJob,
     open_queue,
     queue_queries,
-    site_turns,
 )
 from jobs.job_queue.database_queue import DatabaseQueue
 from jobs.job_queue.job_values import AttemptResult
 from jobs.job_queue.queue_tables import migrations
-from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.job_queue.worker_queue import WorkerQueue
 from jobs.run_report import RunReport
 from jobs.schedule.triggers import due_moment
-
 from tests.fleet.conftest import SILENCE
 
 Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
@@ -353,58 +350,6 @@ def test_who_stops_waiting_withdraws_nothing_of_others(engine: EngineConfig) -> 
             assert {one.status for one in states.values()} == {JobStatus.CANCELLED}
             report = RunReport(run="r", started=datetime.now(UTC))
             assert QueuedCrawl(report, list(states.values())).exit_code == 1
-
-    limited(test())
-
-
-def test_a_turn_at_another_site_is_its_lock(engine: EngineConfig) -> None:
-    """While a crawl has its turn at another site, no job of that site is taken; then it rests."""
-    taken: list[int] = []
-
-    async def work(_: WorkerQueue, one: TakenJob) -> None:
-        taken.append(one.id)
-
-    async def test() -> None:
-        async with working(engine, work) as queue:
-            (worker,) = (await queue.overview()).workers or [None]
-            while worker is None:
-                (worker,) = (await queue.overview()).workers or [None]
-            turns = DatabaseTurns(engine, worker.id, delay=0.5)
-            await turns.enter("b.example")
-            held, free = await queue.enqueue([job("b.example"), job("a.example")])
-            await done(engine, free.id)
-            assert taken == [free.id]
-            await turns.leave("b.example")
-            await done(engine, held.id)
-            assert taken == [free.id, held.id]
-            assert (await queue.overview()).counts == {"succeeded": 2}
-
-    limited(test())
-
-
-def test_a_turn_that_did_not_come_is_waited_for_briefly(
-    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not every page that leads to a site waits for minutes while another crawl fetches there."""
-    monkeypatch.setattr(site_turns, "PATIENCE", 0.1)
-    monkeypatch.setattr(site_turns, "BRIEFLY", 10.0)
-
-    async def work(_: WorkerQueue, __: TakenJob) -> None:
-        """Do nothing."""
-
-    async def test() -> None:
-        async with working(engine, work) as queue:
-            while not (workers := (await queue.overview()).workers):  # noqa: ASYNC110  # it registers by itself
-                await asyncio.sleep(0.05)
-            first, second = (DatabaseTurns(engine, workers[0].id, delay=0.0) for _ in range(2))
-            await first.enter("b.example")
-            with pytest.raises(TimeoutError):
-                await second.enter("b.example")
-            assert second.patience("b.example") == 10.0
-            assert second.patience("c.example") == 0.1
-            await first.leave("b.example")
-            await second.enter("b.example")
-            assert second.patience("b.example") == 0.1
 
     limited(test())
 
