@@ -62,14 +62,15 @@ def kill(worker: Running, *, children: bool) -> None:
 def require_one_at_a_time(newspaper: Press, *, since: int = 0) -> None:
     """See that no site was asked by two at once: its delay lies between any two requests.
 
-    ``since``: leaves out so many requests that came first.
+    Two at once would come at any distance; what a busy machine takes off the delay is less than
+    half. ``since``: leaves out so many requests that came first.
     """
     for site in ("127.0.0.1", OTHER):
         log = newspaper.log()[since:]
         times = sorted(one["time"] for one in log if one["headers"]["Host"].startswith(site))
         assert times
         gaps = [later - earlier for earlier, later in pairwise(times)]
-        assert min(gaps) > DELAY * 0.9, (site, min(gaps))
+        assert min(gaps) > DELAY / 2, (site, sorted(gaps)[:5])
 
 
 def require_all_archived(fleet: Fleet, newspaper: Press, done: Done) -> None:
