@@ -18,17 +18,16 @@ from crawler.capture import (
     ListFetched,
     Overlap,
 )
-from crawler.handing_on import BegunRobots, Lease
-from crawler.middlewares.begun_requests import begun_fetch, meta_of, packed, robots_request
+from crawler.handing_on import Lease
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
 from crawler.middlewares.fetch_state import (
-    KEY,
+    FetchState,
     list_target,
     page_target,
     state_of,
 )
 from crawler.middlewares.fetch_stats import count, count_failure
-from crawler.middlewares.request_errors import AwaitsRobots, HandedOn, Interrupted, failure_of
+from crawler.middlewares.request_errors import Interrupted
 from crawler.middlewares.requests import page_request
 from crawler.model import DropRule
 from crawler.plan import ListKind, ListTarget, PageTarget, Plan
@@ -46,16 +45,12 @@ from crawler.spiders.list_results import (
     unread_lists,
     within_reach,
 )
-from crawler.spiders.lists import MAX_LIST_BYTES, MAX_LISTS, PAGES, Sifted
+from crawler.spiders.lists import MAX_LISTS, Sifted
+from crawler.spiders.onward_requests import goes_on, list_request, robots_requests
 from crawler.spiders.rules import MAX_SHOWN, key_of, url_refusal
 from crawler.spiders.seen_pages import SeenPages
 from crawler.workers import Workers
 
-_ACCEPT_LIST = (
-    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,"
-    "text/xml;q=0.9,*/*;q=0.8"
-)
-_LISTS_FIRST = 100
 _TOO_MANY = "are left for a later run: too many wait in this one"
 
 Yield = Request | Fetched | ListFetched
@@ -124,8 +119,8 @@ class ArticleSpider(Spider):
 
     async def start(self) -> AsyncIterator[Yield]:
         """Yield the plan's lists, then its targets."""
-        for robots in self.elsewhere.sought_robots:
-            yield self._robots_request(robots)
+        for request in robots_requests(self.elsewhere):
+            yield request
         for target in self.plan.lists:
             for result in self._want_list(target, parent=None, depth=0):
                 yield result
@@ -152,15 +147,13 @@ class ArticleSpider(Spider):
         if not self._seen.take(key, target):
             return
         begun = self.elsewhere.begun.fetch_of(target)
+        request = None
         try:
             refusal = url_refusal(target.url)
-            request = (
-                None
-                if refusal
-                else page_request(target, self.parse_page, self.page_failed, begun=begun)
-            )
+            if not refusal:
+                request = page_request(target, self.parse_page, self.page_failed, begun=begun)
         except ValueError as error:
-            refusal, request = f"URL: {error}", None
+            refusal = f"URL: {error}"
         if request is None:
             self._pending.pop(key, None)
             fetched = refused_page(replace(target, url=target.url[:MAX_SHOWN]), refusal or "")
@@ -196,14 +189,12 @@ class ArticleSpider(Spider):
         """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         target, error = page_target(request), _error(failure)
-        if self._is_handed_on(target, request, error):
+        handed_on = goes_on(self, target, request, error)
+        fetched = None if handed_on else unanswered(target, request, error)
+        if handed_on or fetched is not None:
             self._pending.pop(key_of(target.url), None)
             yield from self._more((target.source, target.found_in))
-            return
-        fetched = unanswered(target, request, error)
         if fetched is not None:
-            self._pending.pop(key_of(target.url), None)
-            yield from self._more((target.source, target.found_in))
             yield fetched
 
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
@@ -225,20 +216,8 @@ class ArticleSpider(Spider):
         self._lists[target.source] += 1
         self._pending_lists[key] = target
         begun = self.elsewhere.begun.fetch_of(target)
-        meta = meta_of(target, begun)
-        if begun is None:
-            meta[KEY].parent, meta[KEY].list_depth = parent, depth
-        accept = {} if target.kind in PAGES else {"Accept": _ACCEPT_LIST}
-        yield Request(
-            target.url if begun is None else begun.next_url,
-            self.parse_list,
-            "GET",
-            accept,
-            errback=self.list_failed,
-            meta={**meta, "download_maxsize": MAX_LIST_BYTES},
-            dont_filter=True,
-            priority=_LISTS_FIRST,
-        )
+        state = FetchState(target=target, parent=parent, list_depth=depth)
+        yield list_request(target, state, self.parse_list, self.list_failed, begun=begun)
 
     async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the list that arrived: what it holds, then requests for all of that."""
@@ -293,7 +272,7 @@ class ArticleSpider(Spider):
         """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         target, error = list_target(request), _error(failure)
-        if self._is_handed_on(target, request, error):
+        if goes_on(self, target, request, error):
             self._pending_lists.pop((target.source, target.url), None)
         elif not isinstance(error, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
@@ -302,38 +281,6 @@ class ArticleSpider(Spider):
                 parent=state_of(request).parent,
                 **failure_fields(request, error),
             )
-
-    def _is_handed_on(
-        self, target: PageTarget | ListTarget, request: Request, error: BaseException
-    ) -> bool:
-        """Return whether a fetch ended only here, and leave it to the crawl that goes on."""
-        if not isinstance(error, HandedOn | AwaitsRobots):
-            return False
-        if isinstance(error, AwaitsRobots):
-            self.elsewhere.know_robots(error.robots)
-        self.elsewhere.hand_on(target, begun_fetch(target, request))
-        count(self.crawler.stats, "handed_on")
-        return True
-
-    def _robots_request(self, robots: BegunRobots) -> Request:
-        """Return the request for a robots.txt that another site has moved to this one."""
-
-        def ended(response: Response) -> None:
-            state = state_of(response.request)
-            hops = packed((*state.hops, state.exchange))
-            self.elsewhere.know_robots(replace(robots, next_url=None, hops=hops))
-
-        def failed(failure: Failure) -> None:
-            error = _error(failure)
-            if isinstance(error, HandedOn):
-                hops = packed(state_of(failure.request).hops)  # type: ignore[attr-defined]
-                self.elsewhere.know_robots(replace(robots, next_url=error.url, hops=hops))
-            elif not isinstance(error, Interrupted):
-                self.elsewhere.end_robots(robots, failure_of(error)[1])
-
-        return robots_request(
-            robots.origin, robots, callback=ended, errback=failed, priority=_LISTS_FIRST
-        )
 
     def _count(self, item: Fetched | ListFetched) -> None:
         """Count what came to nothing here, and the links that a list's rules dropped.

@@ -246,8 +246,7 @@ class DatabaseQueue:
     ) -> None:
         """Note how an attempt ended; and when its site, if it asked one, may be asked again.
 
-        ``further`` are the jobs that it hands on: they are added with its end or not at all, and
-        once, however often its end is noted.
+        The jobs that it hands on are added with its end or not at all, and once, however often.
         """
         async with self._transaction() as execute:
             mine = {"job": job, "number": number}

@@ -87,7 +87,7 @@ def require_one_at_a_time(newspaper: Press, *, since: int = 0) -> None:
         times = sorted(one["time"] for one in log if one["headers"]["Host"].startswith(site))
         assert times
         gaps = [later - earlier for earlier, later in pairwise(times)]
-        assert min(gaps) > DELAY / 2, (site, sorted(gaps)[:5])
+        assert min(gaps, default=DELAY) > DELAY / 2, (site, sorted(gaps)[:5])
 
 
 def require_all_archived(fleet: Fleet, newspaper: Press, done: Done, number: int = 0) -> None:
