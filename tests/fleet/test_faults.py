@@ -10,7 +10,6 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
-from datetime import timedelta
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,13 +33,9 @@ DELAY = 0.6
 
 @pytest.fixture
 def two_sites(fleet: Fleet, newspaper: Press) -> Fleet:
-    """Provide an archive of a newspaper with two sites, of one list each.
-
-    A job that was lost is done again at once: the tests wait for faults, and not for patience.
-    """
+    """Provide an archive of a newspaper with two sites, of one list each."""
     say_round(newspaper, 0)
-    patient = {"attempts": 100, "retry_after": timedelta(milliseconds=1)}
-    fleet.engine = fleet.engine.model_copy(update=patient)
+    fleet.engine = fleet.engine.model_copy(update={"attempts": 100})
     return fleet.configure(
         crawl={"per_host_delay": DELAY},
         sources=[
