@@ -60,12 +60,15 @@ class Crawl:
     @property
     def overlaps(self) -> tuple[Overlap, ...]:
         """Return the finished pages that further sources listed."""
-        return self._spider.overlaps if self._spider else ()
+        spider = self._spider
+        found = spider.overlaps if spider else ()
+        return tuple(one for one in found if spider and not spider.elsewhere.hands_on(one.url))
 
     @property
     def elsewhere(self) -> Onward:
         """Return what is left to the crawls of other sites than that of the lease."""
-        return self._spider.elsewhere.onward if self._spider else Onward()
+        spider = self._spider
+        return spider.elsewhere.onward(spider.overlaps) if spider else Onward()
 
     @property
     def delay(self) -> float:

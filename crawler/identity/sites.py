@@ -68,7 +68,16 @@ def site_of(url: str) -> str | None:
 
     The registrable domain without a port: two ports of one host are served by one machine.
     """
+    domain = domain_of(url)
+    return None if domain is None else without_port(domain)
+
+
+def domain_of(url: str) -> str | None:
+    """Return the registrable domain and port of a URL, as sources own it.
+
+    None for what none can fetch.
+    """
     try:
-        return without_port(registrable(host_of(url)))
+        return registrable(host_of(url))
     except BadUrl:
         return None

@@ -1,10 +1,13 @@
 """What a crawl that is bound to one site leaves to the crawls of others."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
+from crawler.capture import Overlap
 from crawler.handing_on import Begun, BegunFetch, BegunRobots, Lease, Onward, Target, key_of_target
 from crawler.identity import site_of
 from crawler.plan import ListKind, ListTarget, PageTarget
+from crawler.spiders.rules import key_of
 
 _Key = tuple[str, str | None, ListKind | None]
 
@@ -17,12 +20,18 @@ class Elsewhere:
         self.begun = lease.begun if lease is not None else Begun()
         """What other crawls have handed to this one."""
         self._targets: dict[_Key, Target] = {}
+        self._pages: dict[str, _Key] = {}
         self._fetches: dict[_Key, BegunFetch] = {}
         self._robots = {one.origin: one for one in self.begun.robots}
 
-    @property
-    def onward(self) -> Onward:
-        """Return what is left to others."""
+    def hands_on(self, url: str) -> bool:
+        """Return whether this page is left to another crawl."""
+        return key_of(url) in self._pages
+
+    def onward(self, overlaps: Iterable[Overlap] = ()) -> Onward:
+        """Return what is left to others, with the further sources that listed it."""
+        for overlap in overlaps:
+            self._share(overlap)
         found = self._targets.values()
         return Onward(
             pages=tuple(one for one in found if isinstance(one, PageTarget)),
@@ -58,8 +67,18 @@ class Elsewhere:
         """Leave a target to another crawl, with what was fetched on its behalf."""
         key = key_of_target(target)
         self._targets.setdefault(key, target)
+        if isinstance(target, PageTarget):
+            self._pages.setdefault(key_of(target.url), key)
         if begun is not None:
             self._fetches.setdefault(key, begun)
+
+    def _share(self, overlap: Overlap) -> None:
+        """Hand a page on for a further source, too."""
+        key = self._pages.get(key_of(overlap.url))
+        if key is not None:
+            begun = self._fetches.get(key)
+            also = replace(begun, source=overlap.source) if begun is not None else None
+            self.hand_on(replace(self._targets[key], source=overlap.source), also)
 
     def know_robots(self, robots: BegunRobots) -> None:
         """Hand on how far an origin's robots.txt has come."""

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jobs.run
+from crawler.capture import Overlap
 from crawler.codec import as_json, decode, encode
-from crawler.config import load
+from crawler.config import Config, load
 from crawler.errors import LeaseLost
 from crawler.handing_on import NOTHING, Begun, BegunFetch, BegunRobots, Lease, Onward
 from crawler.identity import site_of
@@ -127,7 +128,7 @@ def test_what_lies_elsewhere_is_taken_once() -> None:
     for _ in range(2):
         assert elsewhere.takes(PageTarget(url="https://b.example/1"))
         assert elsewhere.takes(ListTarget(source="n", url="https://c.example/f", kind="feed"))
-    onward = elsewhere.onward
+    onward = elsewhere.onward()
     assert (len(onward.pages), len(onward.lists), bool(onward.begun)) == (1, 1, False)
     assert not Elsewhere(None).takes(PageTarget(url="https://b.example/1"))
 
@@ -141,6 +142,28 @@ def test_one_machine_one_lock() -> None:
     assert site_of("https://x.github.io/") != site_of("https://y.github.io/")
     (part,) = by_site(plan_of(*one), now=NOW)
     assert (part.site, len(part.plan.targets)) == ("a.example", 3)
+
+
+def test_who_listed_a_page_too_is_handed_on_with_it() -> None:
+    """A page of two sources is asked for once, and belongs to both."""
+    elsewhere = bound_to("a.example")
+    page = PageTarget(url="https://a.example/1", source="n")
+    elsewhere.hand_on(page, begun_at(page.url, "https://b.example/1"))
+    assert elsewhere.hands_on("https://a.example/1#top")
+    assert not elsewhere.hands_on("https://a.example/2")
+    overlap = Overlap(url="https://a.example/1?utm_source=x", source="m", modified=None, first="n")
+    onward = elsewhere.onward([overlap])
+    assert [one.source for one in onward.pages] == ["n", "m"]
+    assert [onward.begun.next_site(one) for one in onward.pages] == ["b.example"] * 2
+
+
+def test_a_port_has_an_owner_of_its_own() -> None:
+    """A source that renders owns the pages at its own port, though the host is one site."""
+    source = {"name": "n", "urls": ["http://a.example:8080/x"], "render": True}
+    config = Config.model_validate({"store": {"url": "file:x"}, "sources": [source]})
+    for url, owners in (("http://a.example:8080/y", 1), ("http://a.example/y", 0)):
+        plan = make_plan(config, trigger="crawl", now=NOW, randomness=b"0000", urls=[url])
+        assert len(plan.sources) == owners
 
 
 def begun_at(url: str, next_url: str, kind: ListKind | None = None) -> BegunFetch:
@@ -162,7 +185,7 @@ def test_a_begun_fetch_belongs_to_where_it_goes_on() -> None:
     assert other.sought_robots == (robots,)
     assert other.takes(page)
     other.end_robots(robots, "no")
-    onward = other.onward
+    onward = other.onward()
     assert onward.begun.next_site(page) == "b.example"
     assert onward.begun.fetches == begun.fetches
     assert not bound_to("b.example", onward.begun).takes(page)

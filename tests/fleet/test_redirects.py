@@ -76,6 +76,7 @@ def test_sites_that_lead_to_each_other(fleet: Fleet, newspaper: Press, tmp_path:
         crawl={"per_host_delay": DELAY},
         sources=[
             {"name": "moved", "feeds": [here(f"/redirect/to?url={there('/feeds/rss.xml')}")]},
+            {"name": "also", "urls": [there(f"/redirect/to?url={here('/story/election')}")]},
             {
                 "name": "pages",
                 "urls": [
