@@ -27,8 +27,13 @@ from tests.servers.s3 import S3Server
 
 pytestmark = pytest.mark.slow
 
-PAGES = 12
+PAGES = 8
+"""Of a round, on each site."""
+HANDS = 4
+"""Workers of whom one after the other is killed: each lives long enough to do something."""
 DELAY = 0.6
+PATIENCE = 900
+"""Seconds for the jobs that were lost last: each loss triples what is waited for the next try."""
 
 
 @pytest.fixture
@@ -69,6 +74,12 @@ def kill(worker: Running, *, children: bool) -> None:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     worker._process.join(30)
+
+
+def ended(crawl: Running) -> Done:
+    """Return what came of a crawl, whose last jobs may have waited long for another try."""
+    crawl._process.join(PATIENCE)
+    return crawl.wait()
 
 
 def require_one_at_a_time(newspaper: Press, *, since: int = 0) -> None:
@@ -117,8 +128,8 @@ def test_workers_are_killed_at_random_moments(
 ) -> None:
     """Jobs of the killed are done by others, round after round. `--kills 200` kills so many."""
     dice, wanted = random.Random(17), pytestconfig.getoption("kills")
-    two_sites.start_worker()
-    two_sites.start_worker()
+    for _ in range(HANDS):
+        two_sites.start_worker()
     killed = rounds = 0
     while killed < wanted:
         say_round(newspaper, rounds)
@@ -130,7 +141,7 @@ def test_workers_are_killed_at_random_moments(
             kill(worker, children=dice.random() < 0.5)
             killed += 1
             two_sites.start_worker()
-        require_all_archived(two_sites, newspaper, crawl.wait(), rounds)
+        require_all_archived(two_sites, newspaper, ended(crawl), rounds)
         rounds += 1
     attempts = require_whole(two_sites, newspaper, rounds)
     told_of("kills", kills=killed, rounds=rounds, asked=len(newspaper.log()), attempts=attempts)
@@ -182,7 +193,7 @@ def test_the_database_is_restarted_in_mid_crawl(
             postgres.start()
             restarted += 1
             time.sleep(dice.uniform(0.5, 4))
-        require_all_archived(two_sites, newspaper, crawl.wait(), rounds)
+        require_all_archived(two_sites, newspaper, ended(crawl), rounds)
         rounds += 1
     attempts = require_whole(two_sites, newspaper, rounds)
     told_of("restarts", restarts=restarted, rounds=rounds, attempts=attempts)
