@@ -1,6 +1,7 @@
 """The queue on a real PostgreSQL, with work that ends at once: locks, faults, schedulers."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -23,7 +24,7 @@ from jobs.job_queue import (
     queue_queries,
 )
 from jobs.job_queue.database_queue import DatabaseQueue
-from jobs.job_queue.job_values import AttemptResult
+from jobs.job_queue.job_values import VERSION, AttemptResult
 from jobs.job_queue.queue_tables import migrations
 from jobs.job_queue.worker_queue import WorkerQueue
 from jobs.run_report import RunReport
@@ -293,10 +294,13 @@ def test_a_newer_job_is_left_and_an_older_one_is_read(engine: EngineConfig) -> N
             newer, older = await first.enqueue([job("a.example"), job("b.example")])
             queue = DatabaseQueue(engine)
             await queue.open()
+            arguments = json.dumps({"version": VERSION + 1, "kind": "unheard-of"})
             await queue.tell(
-                "UPDATE procrastinate_jobs SET queue_name = 'palimpsest-2', "
-                """args = '{"version": 2, "kind": "unheard-of"}' WHERE id = %(job)s""",
+                "UPDATE procrastinate_jobs SET queue_name = %(queue)s, args = %(arguments)s::jsonb "
+                "WHERE id = %(job)s",
                 job=newer.id,
+                queue=f"palimpsest-{VERSION + 1}",
+                arguments=arguments,
             )
             async with working(engine, work):
                 assert (await done(engine, older.id))[older.id] is JobStatus.SUCCEEDED
@@ -305,6 +309,8 @@ def test_a_newer_job_is_left_and_an_older_one_is_read(engine: EngineConfig) -> N
             await queue.close()
 
     limited(test())
+    assert job(plan={}).queue == "palimpsest-1"  # which workers of the first release take
+    assert job(plan={}, begun={}).queue == "palimpsest-2"
     older = QueuedJob.of({"version": 1, "kind": "crawl", "added": 1}, site=None, once=None)
     assert (older.kind, older.entry, older.depth) == ("crawl", "crawl", 0)
 
