@@ -27,10 +27,10 @@ from tests.servers.s3 import S3Server
 
 pytestmark = pytest.mark.slow
 
-PAGES = 8
+PAGES = 4
 """Of a round, on each site."""
 HANDS = 4
-"""Workers of whom one after the other is killed: each lives long enough to do something."""
+"""Workers of whom one after the other is killed."""
 DELAY = 0.6
 PATIENCE = 900
 """Seconds for the jobs that were lost last: each loss triples what is waited for the next try."""
@@ -74,6 +74,15 @@ def kill(worker: Running, *, children: bool) -> None:
         with suppress(psutil.NoSuchProcess):
             process.kill()
     worker._process.join(30)
+
+
+def at_work(newspaper: Press, crawl: Running, seconds: float) -> None:
+    """Wait until somebody asks for something, and so long after that; or until all is done."""
+    asked, deadline = len(newspaper.log()), time.monotonic() + PATIENCE
+    while crawl.alive and len(newspaper.log()) == asked:
+        assert time.monotonic() < deadline, "nobody asks for anything"
+        time.sleep(0.2)
+    time.sleep(seconds)
 
 
 def ended(crawl: Running) -> Done:
@@ -134,8 +143,10 @@ def test_workers_are_killed_at_random_moments(
     while killed < wanted:
         say_round(newspaper, rounds)
         crawl = two_sites.place.start("crawl", "--json", "--all")
-        while crawl.alive and killed < wanted:
-            time.sleep(dice.uniform(0.5, SILENCE * 1.5))
+        while killed < wanted:
+            at_work(newspaper, crawl, dice.uniform(0, 3))
+            if not crawl.alive:
+                break
             worker = dice.choice(two_sites.workers)
             two_sites.workers.remove(worker)
             kill(worker, children=dice.random() < 0.5)
