@@ -77,10 +77,12 @@ def kill(worker: Running, *, children: bool) -> None:
 
 
 def at_work(newspaper: Press, crawl: Running, seconds: float) -> None:
-    """Wait until somebody asks for something, and so long after that; or until all is done."""
-    asked, deadline = len(newspaper.log()), time.monotonic() + PATIENCE
-    while crawl.alive and len(newspaper.log()) == asked:
-        assert time.monotonic() < deadline, "nobody asks for anything"
+    """Wait until somebody asks for something, and so long after that; or until all is done.
+
+    Not for long: those who begin, or wait, are killed, too.
+    """
+    asked, deadline = len(newspaper.log()), time.monotonic() + SILENCE
+    while crawl.alive and len(newspaper.log()) == asked and time.monotonic() < deadline:
         time.sleep(0.2)
     time.sleep(seconds)
 
