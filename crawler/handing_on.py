@@ -6,6 +6,7 @@ to one site never waits for another one's. It hands on what it has so far.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from urllib.parse import urlsplit
 
 from crawler.identity import site_of
@@ -52,8 +53,8 @@ class BegunRobots:
     """Why it could not be had, at its end."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Begun:
+@dataclass(frozen=True, kw_only=True)
+class Begun:  # without slots: what is looked up again and again is cached
     """All that a crawl was handed, or hands on."""
 
     fetches: tuple[BegunFetch, ...] = ()
@@ -61,14 +62,11 @@ class Begun:
 
     def fetch_of(self, target: Target) -> BegunFetch | None:
         """Return how far the fetch of a target has come; None where it was not begun."""
-        wanted = key_of_target(target)
-        found = (one for one in self.fetches if (one.url, one.source, one.kind) == wanted)
-        return next(found, None)
+        return self._by_target.get(key_of_target(target))
 
     def robots_of(self, url: str) -> BegunRobots | None:
         """Return what is known of the robots.txt that a URL is subject to."""
-        wanted = origin_of(url)
-        return next((one for one in self.robots if one.origin == wanted), None)
+        return self._by_origin.get(origin_of(url)) if self.robots else None
 
     def next_url(self, target: Target) -> str:
         """Return what is to be asked for next on behalf of a target."""
@@ -92,6 +90,14 @@ class Begun:
             fetches=tuple(one for one in self.fetches if (one.url, one.source, one.kind) in keys),
             robots=tuple(one for one in self.robots if one.origin in origins),
         )
+
+    @cached_property
+    def _by_target(self) -> dict[tuple[str, str | None, ListKind | None], BegunFetch]:
+        return {(one.url, one.source, one.kind): one for one in self.fetches}
+
+    @cached_property
+    def _by_origin(self) -> dict[str, BegunRobots]:
+        return {one.origin: one for one in self.robots}
 
     def __bool__(self) -> bool:
         return bool(self.fetches or self.robots)

@@ -144,9 +144,9 @@ class Robots:
         return await self._read(answer, host)
 
     async def _read(self, exchange: Exchange, host: str) -> "Rules | RequestEnded":
-        limit = self._crawler.settings.getint("DOWNLOAD_MAXSIZE") or 10 * _MAX_BYTES
         try:
-            return await self._parsed(await asyncio.to_thread(text_of, exchange, limit), host)
+            text = await asyncio.to_thread(text_of, exchange, 10 * _MAX_BYTES)
+            return await self._parsed(text, host)
         except Undecodable as error:
             return _unreachable(error.reason)
         except TooMuch as error:

@@ -81,7 +81,7 @@ def at_work(newspaper: Press, crawl: Running, seconds: float) -> None:
 
     Not for long: those who begin, or wait, are killed, too.
     """
-    asked, deadline = len(newspaper.log()), time.monotonic() + SILENCE
+    asked, deadline = len(newspaper.log()), time.monotonic() + SILENCE / 2
     while crawl.alive and len(newspaper.log()) == asked and time.monotonic() < deadline:
         time.sleep(0.2)
     time.sleep(seconds)
@@ -146,7 +146,7 @@ def test_workers_are_killed_at_random_moments(
         say_round(newspaper, rounds)
         crawl = two_sites.place.start("crawl", "--json", "--all")
         while killed < wanted:
-            at_work(newspaper, crawl, dice.uniform(0, 3))
+            at_work(newspaper, crawl, dice.uniform(0, 2))
             if not crawl.alive:
                 break
             worker = dice.choice(two_sites.workers)
