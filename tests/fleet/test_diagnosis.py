@@ -84,3 +84,17 @@ def test_a_library_that_is_missing_is_named(place: Place) -> None:
         assert "palimpsest-archive[engine]" in done.stdout + done.stderr
         assert "Traceback" not in done.stderr
         assert place.listed() == []
+
+
+@pytest.mark.parametrize(
+    ("module", "spared"),
+    [
+        ("jobs.commands.crawl", ("jobs.fleet.queued_crawl", "procrastinate", "psycopg")),
+        ("jobs.children.ended", ("crawler.verify", "crawler.reindex", "crawler.reextract")),
+    ],
+)
+def test_what_is_not_needed_is_not_loaded(module: str, spared: tuple[str, ...]) -> None:
+    """A crawl without an engine loads nothing of one; what a child answers loads no work."""
+    code = f"import sys, {module}; print([name for name in {spared!r} if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
