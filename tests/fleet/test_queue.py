@@ -10,9 +10,11 @@ from typing import Any, cast
 
 import pytest
 
-from crawler.config import EngineConfig, Schedule
+from crawler.config import Config, EngineConfig, Schedule
 from crawler.errors import EngineUnusable
 from crawler.lease import ClockReading
+from jobs.context import now
+from jobs.fleet.fleet_worker import FleetWorker
 from jobs.fleet.queued_crawl import QueuedCrawl, withdrawn_jobs
 from jobs.job_queue import (
     GivenUp,
@@ -232,6 +234,14 @@ def test_a_worker_that_was_thought_dead_has_no_lease_to_give(engine: EngineConfi
     assert worker.renewed == ClockReading(1.0, 1.0)
     worker._was_lost()
     assert worker.renewed is None
+    config = Config.model_validate({"store": {"url": "file:x"}, "engine": engine.url})
+    taken = TakenJob(id=1, worker=1, job=job())
+
+    async def test() -> None:
+        with pytest.raises(PutBack):
+            await FleetWorker(config, places=1, clock=now, plain_logs=False)._do(taken)
+
+    limited(test())
 
 
 def test_a_poisonous_job_is_given_up(engine: EngineConfig) -> None:
