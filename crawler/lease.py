@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +60,3 @@ class Fence:
         """Wait until the lease is good, for so long at most. Returns whether it is."""
         with self._changed:
             return self._changed.wait_for(lambda: self.holds, seconds)
-
-
-class SiteTurns(Protocol):
-    """Gives turns at sites that are not one's own: a redirect leads there, say."""
-
-    async def enter(self, site: str) -> None:
-        """Wait for the turn at a site. Raises ``TimeoutError`` where it does not come."""
-
-    async def leave(self, site: str) -> None:
-        """Give the turn back."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """What a crawl may fetch from, and for how long."""
-
-    site: str
-    """Registrable domain. What lists name elsewhere is handed back."""
-    fence: Fence
-    turns: SiteTurns

@@ -133,7 +133,7 @@ def _rendering(
     config: Config, targets: Iterable[PageTarget], sources: Sequence[SourceConfig]
 ) -> Iterable[SourceConfig]:
     """Return the further sources that own a target which names no source and needs rendering."""
-    sites = {identity.site_of(target.url) or "" for target in targets if target.source is None}
+    sites = {identity.domain_of(target.url) or "" for target in targets if target.source is None}
     return (
         source
         for source in config.sources

@@ -14,8 +14,8 @@ from crawler.capture import Fetched, ListFetched, OpenGate, Refetch
 from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, LeaseLost, PalimpsestError, StoreError
+from crawler.handing_on import Lease
 from crawler.ingest import CheckLog, CheckRecorder
-from crawler.lease import Lease
 from crawler.model import Check
 from crawler.plan import Plan
 from crawler.reindex import open_current

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler.codec import format_utc
 from crawler.errors import BadRecord
+from crawler.handing_on import Onward
 from crawler.model import Check, Outcome
-from crawler.plan import ListTarget, PageTarget
 
 _READ = frozenset(
     (
@@ -46,8 +46,8 @@ class RunReport:
     """Key of each stored object that was met and could not be believed, with the reason."""
     list_pages: frozenset[str] = frozenset()
     """The URLs of pages that are no articles and list some: sections, front pages."""
-    elsewhere: tuple[PageTarget | ListTarget, ...] = ()
-    """What a run that is bound to one site met on others, and did not fetch."""
+    elsewhere: Onward = field(default_factory=Onward)
+    """What a run that is bound to one site leaves to the runs of others."""
     delay: float = 0.0
     """Seconds that were kept between two requests to one host, at the slowest."""
     checks: list[Check] = field(default_factory=list)

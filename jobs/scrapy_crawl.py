@@ -11,11 +11,12 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.signals import spider_idle
 
 from crawler.capture import Overlap, Recorder
+from crawler.handing_on import Lease, Onward
 from crawler.ingest import FLUSH_EVERY
-from crawler.lease import Fence, Lease
+from crawler.lease import Fence
 from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
-from crawler.plan import ListTarget, PageTarget, Plan
+from crawler.plan import ListTarget, Plan
 from crawler.spiders.article_spider import ArticleSpider
 from crawler.spiders.lag import Lag
 from crawler.spiders.scrapy_process import quiet_process
@@ -59,13 +60,15 @@ class Crawl:
     @property
     def overlaps(self) -> tuple[Overlap, ...]:
         """Return the finished pages that further sources listed."""
-        return self._spider.overlaps if self._spider else ()
+        spider = self._spider
+        found = spider.overlaps if spider else ()
+        return tuple(one for one in found if spider and not spider.elsewhere.hands_on(one.url))
 
     @property
-    def elsewhere(self) -> tuple[PageTarget | ListTarget, ...]:
-        """Return what was met on other sites than that of the lease."""
-        found = self._spider.elsewhere if self._spider else None
-        return (*found.pages, *found.lists) if found is not None else ()
+    def elsewhere(self) -> Onward:
+        """Return what is left to the crawls of other sites than that of the lease."""
+        spider = self._spider
+        return spider.elsewhere.onward(spider.overlaps) if spider else Onward()
 
     @property
     def delay(self) -> float:

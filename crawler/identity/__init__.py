@@ -42,7 +42,7 @@ from crawler.identity.keys import (
     remainder_key,
     version_key,
 )
-from crawler.identity.sites import registrable, same_site, site_of
+from crawler.identity.sites import domain_of, registrable, same_site, site_of, without_port
 from crawler.identity.urls import MAX_URL_LENGTH, article_of, host_of, normalise, without_password
 
 RULES = 1
@@ -78,6 +78,7 @@ __all__ = [
     "check_key",
     "checkpoint_key",
     "derivation_key",
+    "domain_of",
     "host_of",
     "new_run_id",
     "normalise",
@@ -91,4 +92,5 @@ __all__ = [
     "site_of",
     "version_key",
     "without_password",
+    "without_port",
 ]

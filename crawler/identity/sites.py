@@ -57,8 +57,26 @@ def same_site(a: str, b: str) -> bool:
     return registrable(host_of(a)) == registrable(host_of(b))
 
 
+def without_port(host: str) -> str:
+    """Return a host, or what of it is registrable, without its port."""
+    name, colon, port = host.rpartition(":")
+    return name if colon and port.isdigit() and not host.endswith("]") else host
+
+
 def site_of(url: str) -> str | None:
-    """Return the registrable domain of a URL; None for one that none can fetch."""
+    """Return the site that a request for a URL burdens; None for what none can fetch.
+
+    The registrable domain without a port: two ports of one host are served by one machine.
+    """
+    domain = domain_of(url)
+    return None if domain is None else without_port(domain)
+
+
+def domain_of(url: str) -> str | None:
+    """Return the registrable domain and port of a URL, as sources own it.
+
+    None for what none can fetch.
+    """
     try:
         return registrable(host_of(url))
     except BadUrl:

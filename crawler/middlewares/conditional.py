@@ -19,7 +19,8 @@ class ConditionalRequests:
 
     Retries ask again: time has passed.
 
-    A redirect's further hops keep what the first was given, as long as they stay on its site. A
+    A redirect's further hops keep what the first was given, as long as they stay on its site. The
+    gate is asked about one that another crawl began, too; that one has left its first site. A
     refetch asks nobody.
     """
 
@@ -43,7 +44,8 @@ class ConditionalRequests:
         """
         state = state_of(request)
         with counted(self._stats, request):
-            if not (self._stopped or state.hops or state.unconditional):
+            asked = state.hops and state.admission is not None
+            if not (self._stopped or asked or state.unconditional):
                 await self._admit(request, state)
             if self._stopped:  # perhaps while the gate was thinking
                 raise Interrupted
@@ -62,7 +64,8 @@ class ConditionalRequests:
         if admission.skip is not None:
             raise Skipped(admission.skip)
         state.admission = admission
-        _set_validators(request, admission, rendered=state.render is not None)
+        if not state.hops:
+            _set_validators(request, admission, rendered=state.render is not None)
 
 
 def _set_validators(request: Request, admission: Admission, *, rendered: bool) -> None:

@@ -6,7 +6,7 @@ from typing import Protocol, cast
 from scrapy.crawler import Crawler
 
 from crawler.capture import FetchGate
-from crawler.lease import Lease
+from crawler.handing_on import Lease
 from crawler.plan import PageTarget, Plan
 from crawler.workers import Workers
 

@@ -1,6 +1,7 @@
-"""Requests to other sites than the crawl's own wait for a turn there, where crawls have leases.
+"""Requests to other sites than the crawl's own are left to the crawls of those sites.
 
-Redirects lead there. Another machine may be fetching from that site at the moment.
+Redirects lead there. Another machine may be fetching from that site at the moment, and perhaps it
+has a redirect to this one: nobody waits for anybody.
 """
 
 from typing import Self
@@ -8,20 +9,18 @@ from typing import Self
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
 
 from crawler.capture import FetchFailure
+from crawler.handing_on import Lease
 from crawler.identity import site_of
-from crawler.lease import Lease
 from crawler.middlewares.crawl_context import context_of
-from crawler.middlewares.request_errors import Failed
-
-_TURN = "foreign_turn"
-"""Name in a request's ``meta`` of the site at which it has its turn."""
+from crawler.middlewares.fetch_state import state_of
+from crawler.middlewares.fetch_stats import counted
+from crawler.middlewares.request_errors import Failed, HandedOn
 
 
 class ForeignSites:
-    """Enters a site before a request to it is sent, and leaves it when the answer is there."""
+    """Ends a request to another site before anything else is done with it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -29,35 +28,23 @@ class ForeignSites:
         lease = context_of(crawler).lease
         if lease is None:
             raise NotConfigured
-        return cls(lease)
+        return cls(crawler, lease)
 
-    def __init__(self, lease: Lease) -> None:
-        self._lease = lease
+    def __init__(self, crawler: Crawler, lease: Lease) -> None:
+        self._stats, self._site = crawler.stats, lease.site
 
-    async def process_request(self, request: Request) -> None:
-        """Wait for the turn. Raises ``Failed`` where it does not come."""
-        request.meta.pop(_TURN, None)  # of the request that this one follows
+    def process_request(self, request: Request) -> None:
+        """End what leads elsewhere. Raises ``HandedOn``.
+
+        Raises ``Failed`` for an address with a secret in it, which must not get into the queue.
+        """
         site = site_of(request.url)
-        if site is None or site == self._lease.site:
+        if site is None or site == self._site:
             return
-        try:
-            await self._lease.turns.enter(site)
-        except TimeoutError as error:
-            raise Failed(
-                FetchFailure.HOST_RESTS, f"another crawl is fetching from {site}"
-            ) from error
-        request.meta[_TURN] = site
-
-    async def process_response(self, request: Request, response: Response) -> Response:
-        """Leave the site."""
-        await self._leave(request)
-        return response
-
-    async def process_exception(self, request: Request, exception: Exception) -> None:  # noqa: ARG002
-        """Leave the site."""
-        await self._leave(request)
-
-    async def _leave(self, request: Request) -> None:
-        site = request.meta.pop(_TURN, None)
-        if site is not None:
-            await self._lease.turns.leave(site)
+        if state_of(request).mask.text(request.url) != request.url:
+            with counted(self._stats, request):
+                raise Failed(
+                    FetchFailure.REDIRECT,
+                    f"a redirect to {site} with a secret in its address, which is not handed on",
+                )
+        raise HandedOn(request.url, site)

@@ -17,6 +17,7 @@ from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web._newclient import ParseError
 
 from crawler.capture import FetchFailure, FetchStatus
+from crawler.handing_on import BegunRobots
 
 TRANSIENT = (
     CannotResolveHostError,
@@ -94,6 +95,24 @@ class Skipped(RequestEnded):
 
 class Failed(RequestEnded):
     """It cannot be had: a redirect loop, a host to be left alone, a body without end."""
+
+
+class HandedOn(RequestEnded):
+    """A redirect leads to another site, whose own crawl is to go on."""
+
+    def __init__(self, url: str, site: str) -> None:
+        super().__init__(FetchFailure.REDIRECT, f"a redirect to {site}, at a second look")
+        self.url = url
+
+
+class AwaitsRobots(RequestEnded):
+    """The robots.txt that the request is subject to redirects to another site."""
+
+    def __init__(self, robots: BegunRobots) -> None:
+        super().__init__(
+            FetchFailure.ROBOTS_UNREACHABLE, "robots.txt could not be had: it redirects elsewhere"
+        )
+        self.robots = robots
 
 
 class Interrupted(RequestEnded):

@@ -8,8 +8,11 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.capture import Fetched
+from crawler.handing_on import BegunFetch
+from crawler.middlewares.begun_requests import meta_of
+from crawler.middlewares.crawl_context import context_of
 from crawler.middlewares.fetch_results import answered, unanswered
-from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_state import state_of
 from crawler.middlewares.fetch_stats import count_failure
 from crawler.plan import PageTarget
 
@@ -18,16 +21,18 @@ def page_request(
     target: PageTarget,
     callback: Callable[..., Any] | None = None,
     errback: Callable[..., Any] | None = None,
+    *,
+    begun: BegunFetch | None = None,
 ) -> Request:
-    """Return a request for one page.
+    """Return a request for one page, or for where its redirects have led so far.
 
     Raises ``ValueError`` where the URL is none that can be sent.
     """
     return Request(
-        target.url,
+        target.url if begun is None else begun.next_url,
         callback=callback,
         errback=errback,
-        meta={KEY: FetchState(target=target)},
+        meta=meta_of(target, begun),
         dont_filter=True,
     )
 
@@ -40,7 +45,9 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
     For a writer that lost a race: a body that was fetched before the head was known is never
     appended.
     """
-    request = page_request(fetched.target)
+    lease = context_of(crawler).lease
+    begun = lease.begun.fetch_of(fetched.target) if lease is not None else None
+    request = page_request(fetched.target, begun=begun)
     state = state_of(request)
     state.unconditional = True
     state.costs.append(fetched.cost)

@@ -8,21 +8,25 @@ rather than refused, because a later run may read it.
 import asyncio
 from dataclasses import dataclass
 from typing import Self
+from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.exceptions import NotConfigured
-from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.capture import FetchFailure
+from crawler.handing_on import Begun, BegunRobots
+from crawler.middlewares.begun_requests import packed, robots_request, unpacked
 from crawler.middlewares.crawl_context import context_of
-from crawler.middlewares.fetch_state import KEY, FetchState, state_of
+from crawler.middlewares.fetch_state import state_of
 from crawler.middlewares.fetch_stats import counted
 from crawler.middlewares.request_errors import (
+    AwaitsRobots,
     Failed,
+    HandedOn,
     Interrupted,
     Refused,
     RequestEnded,
@@ -68,7 +72,9 @@ class Robots:
         if not crawler.settings.getbool("ROBOTSTXT_OBEY"):
             raise NotConfigured
         self._crawler = crawler
-        self._workers = context_of(crawler).workers
+        context = context_of(crawler)
+        self._workers = context.workers
+        self._begun = context.lease.begun if context.lease is not None else Begun()
         self._agent: str = crawler.settings["USER_AGENT"]
         self._asked: dict[str, asyncio.Task[Rules | RequestEnded]] = {}
 
@@ -101,16 +107,8 @@ class Robots:
         return rules.parsed.can_fetch(url, self._agent)
 
     async def _ask(self, origin: str) -> "Rules | RequestEnded":
-        request = Request(
-            f"{origin}/robots.txt", callback=NO_CALLBACK, meta={KEY: FetchState()}, dont_filter=True
-        )
         try:
-            response = await self._crawler.engine.download_async(request)
-            if response.status >= _SERVER_ERROR or response.status == _TOO_MANY:
-                return _unreachable(f"status {response.status}")
-            if response.status != 200:  # noqa: PLR2004  # HTTP's own number
-                return Rules(Protego.parse(""))
-            return await self._read(response, urlparse_cached(request).hostname or "")
+            return await self._rules(await self._answer(origin), urlsplit(origin).hostname or "")
         except Failed as ended:
             return _unreachable(ended.reason)
         except RequestEnded as ended:
@@ -119,11 +117,36 @@ class Robots:
         except Exception as error:  # noqa: BLE001
             return _unreachable(failure_of(error)[1])
 
-    async def _read(self, response: Response, host: str) -> "Rules | RequestEnded":
-        exchange = state_of(response.request).exchange
-        limit = response.meta.get("download_maxsize") or 10 * _MAX_BYTES
+    async def _answer(self, origin: str) -> Exchange:
+        """Return the answer, which the crawl of another site may have had already.
+
+        Raises ``AwaitsRobots`` where such a crawl is to have it first.
+        """
+        begun = self._begun.robots_of(origin)
+        if begun is not None and begun.failure is not None:
+            raise Failed(FetchFailure.ROBOTS_UNREACHABLE, begun.failure)
+        if begun is not None and begun.next_url is None:
+            return unpacked(begun.hops)[-1]
+        request = robots_request(origin, begun, callback=NO_CALLBACK)
         try:
-            return await self._parsed(await asyncio.to_thread(text_of, exchange, limit), host)
+            response = await self._crawler.engine.download_async(request)
+        except HandedOn as ended:
+            hops = packed(state_of(request).hops)
+            known = BegunRobots(origin=origin, next_url=ended.url, hops=hops)
+            raise AwaitsRobots(known) from ended
+        return state_of(response.request).exchange
+
+    async def _rules(self, answer: Exchange, host: str) -> "Rules | RequestEnded":
+        if answer.status >= _SERVER_ERROR or answer.status == _TOO_MANY:
+            return _unreachable(f"status {answer.status}")
+        if answer.status != 200:  # noqa: PLR2004  # HTTP's own number
+            return Rules(Protego.parse(""))
+        return await self._read(answer, host)
+
+    async def _read(self, exchange: Exchange, host: str) -> "Rules | RequestEnded":
+        try:
+            text = await asyncio.to_thread(text_of, exchange, 10 * _MAX_BYTES)
+            return await self._parsed(text, host)
         except Undecodable as error:
             return _unreachable(error.reason)
         except TooMuch as error:

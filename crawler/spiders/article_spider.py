@@ -18,10 +18,9 @@ from crawler.capture import (
     ListFetched,
     Overlap,
 )
-from crawler.lease import Lease
+from crawler.handing_on import Lease
 from crawler.middlewares.fetch_results import answered, failure_fields, unanswered
 from crawler.middlewares.fetch_state import (
-    KEY,
     FetchState,
     list_target,
     page_target,
@@ -46,16 +45,12 @@ from crawler.spiders.list_results import (
     unread_lists,
     within_reach,
 )
-from crawler.spiders.lists import MAX_LIST_BYTES, MAX_LISTS, PAGES, Sifted
+from crawler.spiders.lists import MAX_LISTS, Sifted
+from crawler.spiders.onward_requests import goes_on, list_request, robots_requests
 from crawler.spiders.rules import MAX_SHOWN, key_of, url_refusal
 from crawler.spiders.seen_pages import SeenPages
 from crawler.workers import Workers
 
-_ACCEPT_LIST = (
-    "application/rss+xml,application/atom+xml,application/feed+json,application/xml;q=0.9,"
-    "text/xml;q=0.9,*/*;q=0.8"
-)
-_LISTS_FIRST = 100
 _TOO_MANY = "are left for a later run: too many wait in this one"
 
 Yield = Request | Fetched | ListFetched
@@ -80,7 +75,7 @@ class ArticleSpider(Spider):
     ) -> None:
         super().__init__()
         self.plan, self.gate, self.workers, self.lease = plan, gate, workers, lease
-        self.elsewhere = Elsewhere(lease.site if lease is not None else None)
+        self.elsewhere = Elsewhere(lease)
         self.environ: Mapping[str, str] = dict(environ or {})
         """Where the sources' own headers and cookies are taken from."""
         self._chooser = Chooser(plan, workers)
@@ -124,6 +119,8 @@ class ArticleSpider(Spider):
 
     async def start(self) -> AsyncIterator[Yield]:
         """Yield the plan's lists, then its targets."""
+        for request in robots_requests(self.elsewhere):
+            yield request
         for target in self.plan.lists:
             for result in self._want_list(target, parent=None, depth=0):
                 yield result
@@ -144,13 +141,19 @@ class ArticleSpider(Spider):
         """
         key = key_of(target.url)
         self._unasked.discard(key)
-        if self.elsewhere.takes(target) or not self._seen.take(key, target):
+        if self.elsewhere.takes(target):
+            self._pending.pop(key, None)
             return
+        if not self._seen.take(key, target):
+            return
+        begun = self.elsewhere.begun.fetch_of(target)
+        request = None
         try:
             refusal = url_refusal(target.url)
-            request = None if refusal else page_request(target, self.parse_page, self.page_failed)
+            if not refusal:
+                request = page_request(target, self.parse_page, self.page_failed, begun=begun)
         except ValueError as error:
-            refusal, request = f"URL: {error}", None
+            refusal = f"URL: {error}"
         if request is None:
             self._pending.pop(key, None)
             fetched = refused_page(replace(target, url=target.url[:MAX_SHOWN]), refusal or "")
@@ -185,18 +188,21 @@ class ArticleSpider(Spider):
     def page_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the page that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = page_target(request)
-        fetched = unanswered(target, request, _error(failure))
-        if fetched is not None:
+        target, error = page_target(request), _error(failure)
+        handed_on = goes_on(self, target, request, error)
+        fetched = None if handed_on else unanswered(target, request, error)
+        if handed_on or fetched is not None:
             self._pending.pop(key_of(target.url), None)
             yield from self._more((target.source, target.found_in))
+        if fetched is not None:
             yield fetched
 
     def _want_list(self, target: ListTarget, parent: str | None, depth: int) -> Iterator[Yield]:
         key = (target.source, target.url)
         if (*key, target.kind) in self._seen_lists or self._lists[target.source] >= MAX_LISTS:
             return
-        if self.elsewhere.takes(target):
+        if self.elsewhere.takes(target, parent=parent, depth=depth):
+            self._pending_lists.pop(key, None)
             return
         self._seen_lists.add((*key, target.kind))
         refusal = url_refusal(target.url)
@@ -209,18 +215,9 @@ class ArticleSpider(Spider):
             return
         self._lists[target.source] += 1
         self._pending_lists[key] = target
+        begun = self.elsewhere.begun.fetch_of(target)
         state = FetchState(target=target, parent=parent, list_depth=depth)
-        accept = {} if target.kind in PAGES else {"Accept": _ACCEPT_LIST}
-        yield Request(
-            target.url,
-            self.parse_list,
-            "GET",
-            accept,
-            errback=self.list_failed,
-            meta={KEY: state, "download_maxsize": MAX_LIST_BYTES},
-            dont_filter=True,
-            priority=_LISTS_FIRST,
-        )
+        yield list_request(target, state, self.parse_list, self.list_failed, begun=begun)
 
     async def parse_list(self, response: Response) -> AsyncIterator[Yield]:
         """Yield the list that arrived: what it holds, then requests for all of that."""
@@ -274,13 +271,15 @@ class ArticleSpider(Spider):
     def list_failed(self, failure: Failure) -> Iterator[Yield]:
         """Yield the list that did not arrive, and why."""
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
-        target = list_target(request)
-        if not isinstance(failure.value, Interrupted):
+        target, error = list_target(request), _error(failure)
+        if goes_on(self, target, request, error):
+            self._pending_lists.pop((target.source, target.url), None)
+        elif not isinstance(error, Interrupted):
             self._pending_lists.pop((target.source, target.url), None)
             yield ListFetched(
                 list=target,
                 parent=state_of(request).parent,
-                **failure_fields(request, _error(failure)),
+                **failure_fields(request, error),
             )
 
     def _count(self, item: Fetched | ListFetched) -> None:

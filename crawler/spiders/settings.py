@@ -22,6 +22,7 @@ may have waiting is bounded by ``crawler.turns``.
 """
 
 _MIDDLEWARES = {
+    "crawler.middlewares.foreign_sites.ForeignSites": 40,
     "crawler.rendering.middleware.RenderMiddleware": 50,
     "crawler.middlewares.robots.Robots": 100,
     "scrapy.downloadermiddlewares.downloadtimeout.DownloadTimeoutMiddleware": 350,
@@ -34,7 +35,6 @@ _MIDDLEWARES = {
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": 750,
     "crawler.middlewares.guard.proxies.ProxiedAddresses": 760,
     "crawler.middlewares.conditional.ConditionalRequests": 800,
-    "crawler.middlewares.foreign_sites.ForeignSites": 840,
     "crawler.middlewares.wire.exchanges.RecordingMiddleware": 850,
 }
 

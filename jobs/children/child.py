@@ -10,12 +10,12 @@ import threading
 from functools import partial
 from typing import Any
 
-from crawler.codec import decode, encode, format_utc
-from crawler.config import Config
+from crawler.codec import as_json, decode, encode, format_utc
 from crawler.errors import LeaseLost, PalimpsestError
-from crawler.lease import Fence, Lease
+from crawler.handing_on import Lease
+from crawler.lease import Fence
 from crawler.model import Check
-from crawler.plan import ListTarget, PageTarget, Plan
+from crawler.plan import Plan
 from crawler.reindex import FedRange, StoredRange, feed_range, open_current
 from crawler.store.open_store import open_store
 from crawler.verify import KeyRange, VerifiedRange, verify_range
@@ -24,7 +24,6 @@ from jobs.children.ended import ChildAnswer
 from jobs.children.task import LeaseTerms, Task, read_renewal, read_task
 from jobs.context import now
 from jobs.importing.share_reading import read_pages
-from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.redacting import expire
@@ -38,7 +37,7 @@ def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
     task = read_task(STANDARD_INPUT)
     logs.set_up(plain=task.plain_logs, quiet=task.quiet)
-    lease = leased(task.lease, task.config) if task.lease is not None else None
+    lease = leased(task.lease) if task.lease is not None else None
     threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
     try:
         answer = _do(task, lease)
@@ -55,10 +54,10 @@ def main() -> int:
     return status
 
 
-def leased(terms: LeaseTerms, config: Config) -> Lease:
+def leased(terms: LeaseTerms) -> Lease:
     """Return the lease that a parent tells of."""
-    turns = DatabaseTurns(config.engine, terms.worker, delay=config.crawl.per_host_delay)
-    return Lease(site=terms.site, fence=Fence(terms.seconds, terms.renewed), turns=turns)
+    fence = Fence(terms.seconds, terms.renewed)
+    return Lease(site=terms.site, fence=fence, begun=terms.begun)
 
 
 def _follow_the_parent(lease: Lease | None) -> None:
@@ -93,10 +92,10 @@ def _share(task: Task, lease: Lease | None) -> ChildAnswer:
         return ChildAnswer(pages_read=read_pages(task.config, task.body, clock=now))
     if task.job == "reextract":
         articles = [str(one) for one in task.body.get("articles") or ()]
-        return ChildAnswer(reextracted=derive_again(task.config, articles, clock=now))
+        return ChildAnswer(reextracted=as_json(derive_again(task.config, articles, clock=now)))
     if task.job == "reindex":
-        return ChildAnswer(reindexed=_fed(task, lease))
-    return ChildAnswer(verified=_verified(task))
+        return ChildAnswer(reindexed=as_json(_fed(task, lease)))
+    return ChildAnswer(verified=as_json(_verified(task)))
 
 
 def _verified(task: Task) -> VerifiedRange:
@@ -175,8 +174,7 @@ def _crawl(task: Task, plan: Plan, lease: Lease | None) -> ChildAnswer:
         list_pages=report.asked_fronts,
         damaged=tuple(sorted(report.damaged.items())),
         delay_ms=round(report.delay * 1000),
-        pages=tuple(one for one in report.elsewhere if isinstance(one, PageTarget)),
-        lists=tuple(one for one in report.elsewhere if isinstance(one, ListTarget)),
+        onward=report.elsewhere,
     )
 
 

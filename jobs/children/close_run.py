@@ -3,17 +3,29 @@
 The last part, with a report that says so, written by whoever saw it die.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from crawler import identity
 from crawler.archive import Archive
 from crawler.checks import Part, PartHeader, decode_part, encode_part
 from crawler.codec import as_json, sha256
+from crawler.errors import BadRecord, IndexUnusable, StoreError
 from crawler.index import Index
 from crawler.ingest import seen_tips
 from crawler.plan import Plan
+from jobs.observe import logs
 from jobs.run_report import RunReport
+
+
+@contextmanager
+def recording_end(run: str) -> Iterator[None]:
+    """Log it where the end of a run cannot be recorded: whoever saw it has more to do."""
+    try:
+        yield
+    except (StoreError, IndexUnusable, BadRecord) as error:
+        logs.logger(run=run).error("the end of the run could not be recorded", error=error.message)
 
 
 def close_run(

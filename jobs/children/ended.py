@@ -1,13 +1,12 @@
 """How a child process ended: what it answered, and what its parent saw."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from crawler.errors import PalimpsestError
-from crawler.plan import ListTarget, PageTarget
-from crawler.reextract import Reextraction
-from crawler.reindex import FedRange
-from crawler.verify import VerifiedRange
+from crawler.handing_on import Onward
 
 
 class EndedBy(StrEnum):
@@ -58,20 +57,18 @@ class ChildAnswer:
     """Of a crawl: key and problem of each stored object that could not be believed."""
     delay_ms: int | None = None
     """Of a crawl: what it kept between two requests to one host."""
-    pages: tuple[PageTarget, ...] = ()
-    """Of a crawl under a lease: the pages on other sites that its lists named."""
-    lists: tuple[ListTarget, ...] = ()
-    """Of a crawl under a lease: the lists on other sites that its lists named."""
+    onward: Onward = field(default_factory=Onward)
+    """Of a crawl under a lease: what it leaves to the crawls of other sites."""
     profiles: int | None = None
     """Of ``learn``: how many profiles it stored."""
     removed: int | None = None
     """Of ``retention``: how many bytes of captures it removed. None where none was due."""
-    verified: VerifiedRange | None = None
-    """Of ``verify``: what came of its range of keys."""
-    reextracted: Reextraction | None = None
-    """Of ``reextract``: what came of its articles."""
-    reindexed: FedRange | None = None
-    """Of ``reindex``: what came of feeding its range of keys."""
+    verified: Mapping[str, Any] | None = None
+    """Of ``verify``: what came of its range of keys, a ``VerifiedRange`` as JSON."""
+    reextracted: Mapping[str, Any] | None = None
+    """Of ``reextract``: what came of its articles, a ``Reextraction`` as JSON."""
+    reindexed: Mapping[str, Any] | None = None
+    """Of ``reindex``: what came of feeding its range of keys, a ``FedRange`` as JSON."""
     pages_read: str | None = None
     """Of ``import``: what came of its pages, packed."""
     checkpoint: str | None = None

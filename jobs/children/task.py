@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from crawler.config import Config
+from crawler.handing_on import Begun
 from crawler.lease import ClockReading
 from crawler.plan import Plan
 
@@ -29,8 +30,8 @@ class LeaseTerms:
     seconds: float
     """How long it is good after each renewal."""
     renewed: ClockReading
-    worker: int
-    """Who holds the site, as the engine's database calls it."""
+    begun: Begun = field(default_factory=Begun)
+    """What the crawls of other sites have handed to this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """``crawl``: make a plan from the call, carry it out and print its report."""
 
+import asyncio
 import secrets
 import sys
 from collections.abc import Iterator, Sequence
@@ -11,10 +12,11 @@ from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
 from crawler.model import Check, Outcome, left_out
 from crawler.plan import Plan, Trigger
 from crawler.store.open_store import open_store
+from jobs import fleet
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
-from jobs.fleet.queued_crawl import crawl_by_workers
+from jobs.job_queue.open_queue import require_usable
 from jobs.observe import logs
 from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.reading.arguments import age, check_urls
@@ -89,21 +91,19 @@ def _once(names: Sequence[str], *, everything: bool, urls: Sequence[str]) -> str
 def _by_workers(context: Context, plan: Plan, once: str | None) -> int:
     """Have the engine's workers carry the plan out. Returns the exit status."""
 
-    def nobody() -> None:
-        context.err.print(
-            "no worker runs: the crawl waits in the queue until `palimpsest worker` is started",
-            soft_wrap=True,
-        )
+    def say(told: str) -> None:
+        context.err.print(told, soft_wrap=True)
 
     config = context.config
+    asyncio.run(require_usable(config.engine))  # before there is an archive that nobody fills
     logs.set_up(plain=context.err.is_terminal, quiet=True)
     archive = open_for_writing(
         open_store(config.store), now=now(), single_writer=config.store.single_writer
     )
     context.tell_of_new(archive)
     with Progress(context.err, quiet=context.json) as progress:
-        done = crawl_by_workers(
-            plan, config, once=once, clock=now, watcher=progress.saw, nobody=nobody
+        done = fleet.crawl_by_workers(
+            plan, config, once=once, clock=now, watcher=progress.saw, say=say
         )
     done.report.new_archive = archive.store.url if archive.is_new else None
     if context.json:

@@ -17,6 +17,7 @@ from crawler.proxy_settings import proxy_places
 from crawler.rendering.availability import browser_path, missing_browser
 from jobs.authority_findings import authority_findings
 from jobs.context import Context
+from jobs.engine_findings import engine_findings
 from jobs.hiding import hidden
 from jobs.index_findings import Diagnosis, index_findings, wrong
 from jobs.notify import targets_of
@@ -83,6 +84,7 @@ def examine(context: Context) -> Iterator[Diagnosis]:
     )
     yield from store_findings(config.store)
     yield from index_findings(config)
+    yield from engine_findings(config)
     yield from disk_findings(config)
     yield from _manners(config.crawl)
     yield from _environment(config)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from rich.table import Table
 from rich.text import Text
 
-from crawler.errors import UsageError
 from crawler.index import CostTotals
 from crawler.model import Check, left_out
 from jobs.context import Context
 from jobs.job_queue import QueueOverview, open_queue
+from jobs.job_queue.open_queue import require_named_engine
 from jobs.job_queue.queue_report import document
 from jobs.observe import SourceHealth, UnreadableArticle
 from jobs.reading.arguments import beginning
@@ -46,11 +46,7 @@ def run(context: Context, *, since: str | None, source: str | None, limit: int) 
 def run_workers(context: Context, *, limit: int) -> int:
     """Print the queue of jobs and its workers. Returns the exit status."""
     engine = context.config.engine
-    if engine.url is None:
-        raise UsageError(
-            "the configuration names no engine, so there are no workers",
-            hint="with `engine: postgresql+psycopg://user@host/database` workers carry crawls out",
-        )
+    require_named_engine(engine, "there are no workers")
 
     async def asked() -> QueueOverview:
         async with open_queue(engine) as queue:

@@ -10,6 +10,7 @@ from crawler.errors import UsageError
 from crawler.store.open_store import open_store
 from jobs.children import Children
 from jobs.context import Context, now
+from jobs.job_queue.open_queue import require_usable
 from jobs.job_queue.queue_handle import QueueHandle
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
@@ -42,6 +43,8 @@ def run(context: Context, urls: Sequence[str], *, every: str | None) -> int:
     if every is not None:
         config = as_often_as(config, _interval(every))
     logs.set_up(plain=context.err.is_terminal, quiet=True)
+    if config.engine.url is not None:
+        asyncio.run(require_usable(config.engine))
     context.tell_of_new(
         open_for_writing(
             open_store(config.store), now=now(), single_writer=config.store.single_writer

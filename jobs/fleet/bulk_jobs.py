@@ -11,25 +11,20 @@ from crawler.config import Config
 from crawler.errors import UsageError
 from jobs.children.ended import JobFailed
 from jobs.children.task import Job
+from jobs.fleet.idle_watch import IdleWatch
 from jobs.job_queue import JobQueue, JobState, JobStatus, QueuedJob, open_queue
+from jobs.job_queue.open_queue import require_named_engine
 from jobs.terminal.screen import Screen
 
 MAX_JOBS = 256
-NOBODY_WORKS = "no worker runs: the jobs wait in the queue until `palimpsest worker` is started"
 GOES_ON = "the same call was killed before: its jobs are waited for, and not begun anew"
-NOBODY_AFTER = 3
-"""Looks, about one a second, after which somebody is told that no worker runs."""
 
 
 def require_engine(config: Config, asked: str) -> None:
     """Raise ``UsageError`` unless ``--jobs`` was given what it takes, and there is an engine."""
     if asked != "engine":
         raise UsageError(f"--jobs takes `engine`, not {asked!r}")
-    if config.engine.url is None:
-        hint = "Set `engine` in config.yaml to postgresql+psycopg://user@host/database."
-        raise UsageError(
-            "--jobs engine needs an engine, and the configuration names none", hint=hint
-        )
+    require_named_engine(config.engine, "no worker takes jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,15 +107,12 @@ class BulkWatch:
     """Tells how far the jobs are, and where no worker runs."""
 
     def __init__(self, watcher: BulkWatcher) -> None:
-        self.watcher, self._looks = watcher, 0
+        self.watcher, self._idle = watcher, IdleWatch(watcher.say)
 
     async def saw(self, queue: JobQueue, states: Mapping[int, JobState]) -> None:
         """Tell how jobs are."""
-        self._looks += 1
         self.watcher.progress(sum(one.status.is_final for one in states.values()), len(states))
-        waiting = any(one.status is JobStatus.TODO for one in states.values())
-        if waiting and self._looks == NOBODY_AFTER and not (await queue.overview()).workers:
-            self.watcher.say(NOBODY_WORKS)
+        await self._idle.saw(queue, states)
 
 
 def answer_of(state: JobState) -> Mapping[str, Any]:

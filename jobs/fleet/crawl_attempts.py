@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler import identity
-from crawler.codec import as_json, decode, encode
+from crawler.codec import as_json, canonical_json, decode, encode, sha256
 from crawler.errors import UsageError
+from crawler.handing_on import Begun, BegunFetch, Onward, Target, key_of_target
 from crawler.plan import Plan
 from jobs.children import ChildAnswer, Ended, EndedBy, JobResult
-from jobs.job_queue import Attempt, AttemptResult, QueuedJob, by_site
+from jobs.job_queue import Attempt, AttemptResult, QueuedJob, SitePlan, by_site
+from jobs.job_queue.job_values import BEGUN
 
 MAX_ATTEMPTS = 200
 """Attempts of one job at most, however they ended."""
@@ -80,29 +82,58 @@ def verdict(
     )
 
 
+def begun_of(job: QueuedJob) -> Begun:
+    """Return what other crawls have begun of a job. Raises ``BadRecord``."""
+    return decode(Begun, encode(job.body.get(BEGUN) or {}), what="what a job goes on with")
+
+
 def further_jobs(
     job: QueuedJob, plan: Plan, answer: ChildAnswer | None, *, now: datetime, randomness: bytes
 ) -> list[QueuedJob]:
-    """Return the jobs of other sites for what a crawl met there."""
-    if answer is None or job.depth >= MAX_DEPTH or not (answer.pages or answer.lists):
+    """Return the jobs of other sites for what a crawl met there, or what redirects led to.
+
+    What waits for a robots.txt of this site waits for the next attempt.
+    """
+    if answer is None:
         return []
+    onward = answer.onward
+    lists = tuple(
+        one
+        for one in onward.lists
+        if job.depth < MAX_DEPTH or _is_under_way(onward.begun.fetch_of(one))
+    )
     run = identity.new_run_id(now, randomness)
-    found = replace(plan, run=run, targets=answer.pages, lists=answer.lists, watch=False)
+    found = replace(plan, run=run, targets=onward.pages, lists=lists)
     return [
-        replace(
-            job,
-            site=one.site,
-            once=f"{job.once} {one.site}" if job.once is not None else None,
-            body={"plan": as_json(one.plan)},
-            depth=job.depth + 1,
-        )
-        for one in by_site(found, now=now)
+        _further(job, one, onward.begun.of((*one.plan.targets, *one.plan.lists)))
+        for one in by_site(found, now=now, begun=onward.begun)
+        if one.site != job.site
     ]
+
+
+def _is_under_way(fetch: BegunFetch | None) -> bool:
+    return fetch is not None and fetch.under_way
+
+
+def _further(job: QueuedJob, one: SitePlan, begun: Begun) -> QueuedJob:
+    """Return the job of another site, whose waiting is no reason to leave out another one's."""
+    targets: tuple[Target, ...] = (*one.plan.targets, *one.plan.lists)
+    named = any(not _is_under_way(begun.fetch_of(target)) for target in one.plan.lists)
+    watch = one.plan.watch and any(target.source is None for target in one.plan.targets)
+    what = sha256(canonical_json(sorted(" ".join(map(str, key_of_target(t))) for t in targets)))
+    body = {"plan": as_json(replace(one.plan, watch=watch))}
+    return replace(
+        job,
+        site=one.site,
+        once=f"{job.once} {one.site} {what[:16]}" if job.once is not None else None,
+        body=body | ({BEGUN: as_json(begun)} if begun else {}),
+        depth=job.depth + named,
+    )
 
 
 def stored_answer(answer: ChildAnswer | None) -> dict[str, Any]:
     """Return what the queue keeps of a child's answer."""
     if answer is None:
         return {}
-    kept: dict[str, Any] = as_json(replace(answer, pages=(), lists=()))
+    kept: dict[str, Any] = as_json(replace(answer, onward=Onward()))
     return kept

@@ -14,14 +14,15 @@ from datetime import datetime
 from typing import cast, get_args
 
 from crawler.config import Config
-from crawler.errors import BadRecord, EngineUnusable, IndexUnusable, StoreError
+from crawler.errors import BadRecord, EngineUnusable
 from crawler.lease import ClockReading
 from crawler.plan import Plan
 from jobs.children import Children, Ended, LeaseTerms, Renewals, Task
-from jobs.children.close_run import close_run
+from jobs.children.close_run import close_run, recording_end
 from jobs.children.task import Job
 from jobs.fleet.crawl_attempts import (
     Verdict,
+    begun_of,
     further_jobs,
     plan_of,
     resumed,
@@ -38,7 +39,6 @@ from jobs.job_queue import (
     backoff,
 )
 from jobs.job_queue.open_queue import worker_queue
-from jobs.job_queue.queue_rows import HANDED_ON
 from jobs.observe import logs
 from jobs.schedule.archive_handle import ArchiveHandle
 
@@ -97,9 +97,10 @@ class FleetWorker:
 
     async def _do(self, taken: TakenJob) -> None:
         """Carry out a job. Raises ``PutBack`` or ``GivenUp`` where it is not done."""
-        if self._stopping.is_set():
+        renewed = self._queue.renewed
+        if self._stopping.is_set() or renewed is None:
             raise PutBack(0)
-        lease = self._leases[taken.id] = Renewals(self._queue.renewed)
+        lease = self._leases[taken.id] = Renewals(renewed)
         try:
             await self._attempt(taken, lease)
         except EngineUnusable as error:  # whoever finds the job without an end does it again
@@ -147,16 +148,11 @@ class FleetWorker:
     async def _is_noted(
         self, taken: TakenJob, number: int, plan: Plan | None, ended: Ended, found: Verdict
     ) -> bool:
-        """Return whether the queue knows how an attempt ended, or need not know it any more.
-
-        What was handed on is enqueued before: an attempt without an end is made again.
-        """
+        """Return whether the queue knows how an attempt ended, or need not know it any more."""
         answer, kept = stored_answer(ended.answer), 0
+        if plan is not None:
+            kept = max(plan.limits.per_host_delay_ms, answer.get("delay_ms") or 0)
         try:
-            if plan is not None:
-                kept = max(plan.limits.per_host_delay_ms, answer.get("delay_ms") or 0)
-                handed_on = await self._queue.enqueue(self._further(taken, plan, ended))
-                answer |= {HANDED_ON: [one.id for one in handed_on]} if handed_on else {}
             await self._queue.end_attempt(
                 taken.id,
                 number,
@@ -165,6 +161,7 @@ class FleetWorker:
                 answer,
                 site=taken.job.site if plan is not None else None,
                 delay=kept / 1000,
+                further=self._further(taken, plan, ended) if plan is not None else (),
             )
         except EngineUnusable as error:
             self._log.warning("the end of a job cannot be noted yet", error=error.message)
@@ -191,7 +188,7 @@ class FleetWorker:
             site=taken.job.site or "",
             seconds=self._queue.lease_seconds,
             renewed=lease.newest,
-            worker=taken.worker,
+            begun=begun_of(taken.job),
         )
         return Task(
             job=cast("Job", taken.job.kind),
@@ -204,10 +201,8 @@ class FleetWorker:
 
     async def _rest(self, site: str) -> None:
         """Leave a site alone for as long as it is due since the last request, whoever made it."""
-        while (seconds := await self._queue.rest_of(site)) > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), min(seconds, 1.0))
-                return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), await self._queue.rest_of(site))
 
     def _close_lost(self, before: Sequence[Attempt]) -> None:
         """Give an end to the runs of earlier attempts whose workers are dead."""
@@ -217,14 +212,10 @@ class FleetWorker:
 
     def _close(self, plan: Plan | None, run: str, reason: str) -> None:
         """Give a run an end whose child came to none."""
-        try:
+        with recording_end(run):
             if self._archive.refresh():
                 archive, index = self._archive.archive, self._archive.index
                 close_run(archive, index, plan, run, reason, clock=self._clock)
-        except (StoreError, IndexUnusable, BadRecord) as error:
-            self._log.error(
-                "the end of the run could not be recorded", run=run, error=error.message
-            )
 
     def _conclude(self, found: Verdict, attempts: int, log: logs.Logger) -> None:
         """Raise what ends the attempt, unless the job is done."""

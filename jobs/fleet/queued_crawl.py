@@ -11,15 +11,13 @@ from crawler.config import Config
 from crawler.index import Index
 from crawler.model import Check, Outcome
 from crawler.plan import Plan
+from jobs.fleet.idle_watch import IdleWatch
 from jobs.job_queue import JobQueue, JobState, JobStatus, crawl_jobs, open_queue
 from jobs.job_queue.queue_rows import handed_on
 from jobs.job_queue.site_plans import URGENT
 from jobs.run_report import RunReport
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.stop_signal import StopSignal
-
-NOBODY_AFTER = 5
-"""Looks at the queue, one a second, after which it is said that no worker runs."""
 
 Watcher = Callable[[Check, int], None]
 
@@ -79,16 +77,13 @@ class _Watch:
     archive: ArchiveHandle
     watcher: Watcher
     known: int
-    nobody: Callable[[], None]
-    looks: int = 0
+    idle: IdleWatch
     shown: Counter[str] = field(default_factory=Counter)
     states: Mapping[int, JobState] = field(default_factory=dict)
 
     async def saw(self, queue: JobQueue, states: Mapping[int, JobState]) -> None:
-        self.states, self.looks = states, self.looks + 1
-        waiting = any(one.status is JobStatus.TODO for one in states.values())
-        if waiting and self.looks == NOBODY_AFTER and not (await queue.overview()).workers:
-            self.nobody()
+        self.states = states
+        await self.idle.saw(queue, states)
         if any(one.attempts for one in states.values()):
             await asyncio.to_thread(self._look)
 
@@ -110,16 +105,16 @@ def crawl_by_workers(
     once: str | None,
     clock: Callable[[], datetime],
     watcher: Watcher,
-    nobody: Callable[[], None],
+    say: Callable[[str], None],
 ) -> QueuedCrawl:
-    """Have workers carry a plan out, and wait for that. ``nobody`` is told where none runs.
+    """Have workers carry a plan out, and wait for that. ``say`` takes a sentence for people.
 
     Raises ``EngineUnusable`` and the errors of store and index.
     """
     archive = ArchiveHandle(config, clock=clock)
     archive.require()
     begun = clock()
-    watch = _Watch(archive, watcher, len(plan.targets), nobody)
+    watch = _Watch(archive, watcher, len(plan.targets), IdleWatch(say))
     try:
         withdrawn = asyncio.run(_waited(plan, config, once, watch))
         archive.require()

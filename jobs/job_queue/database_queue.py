@@ -19,7 +19,6 @@ from jobs.job_queue import queue_queries as queries
 from jobs.job_queue import queue_rows as rows
 from jobs.job_queue.engine_address import connection_text
 from jobs.job_queue.job_values import (
-    QUEUES,
     Attempt,
     AttemptResult,
     Enqueued,
@@ -175,7 +174,7 @@ class DatabaseQueue:
         added = []
         for job in jobs:
             values = {
-                "queue": QUEUES[-1],
+                "queue": job.queue,
                 "task": TASK,
                 "priority": job.priority,
                 "lock": job.site,
@@ -247,18 +246,24 @@ class DatabaseQueue:
         *,
         site: str | None = None,
         delay: float = 0.0,
+        further: Sequence[QueuedJob] = (),
     ) -> None:
-        """Note how an attempt ended; and when its site, if it asked one, may be asked again."""
-        await self.tell(
-            queries.END_ATTEMPT,
-            job=job,
-            number=number,
-            result=result.value,
-            reason=reason,
-            answer=json.dumps(answer),
-            site=site,
-            delay=delay,
-        )
+        """Note how an attempt ended; and when its site, if it asked one, may be asked again.
+
+        The jobs that it hands on are added with its end or not at all, and once, however often.
+        """
+        async with self._transaction() as execute:
+            mine = {"job": job, "number": number}
+            if not await execute(queries.LOCK_ATTEMPT, mine):
+                return
+            handed_on = [one.id for one in await self._add(execute, further)]
+            told = {**answer, rows.HANDED_ON: handed_on} if handed_on else answer
+            await execute(
+                queries.END_ATTEMPT,
+                mine
+                | {"result": result.value, "reason": reason, "answer": json.dumps(told)}
+                | {"site": site, "delay": delay},
+            )
 
     async def rest_of(self, site: str) -> float:
         """Return for how many seconds a site is still to be left alone."""

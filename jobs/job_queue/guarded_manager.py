@@ -62,12 +62,8 @@ class GuardedManager(manager.JobManager):
         return number
 
     async def prune_stalled_workers(self, seconds_since_heartbeat: float) -> list[int]:  # noqa: ARG002
-        """Leave the workers as they are: ``take_from_silent`` knows when they may be judged."""
+        """Leave the workers as they are: a step of the database's clock makes none of them dead."""
         return []
-
-    async def take_from_silent(self, seconds: float) -> list[int]:
-        """Take the jobs from workers that were silent for so long. Returns those workers."""
-        return await super().prune_stalled_workers(seconds)
 
     async def update_heartbeat(self, worker_id: int) -> None:
         """Renew the heartbeat, and tell whether it was.
@@ -90,7 +86,7 @@ class GuardedManager(manager.JobManager):
         """Return the next job; None where the database is away, or a lock was just taken."""
         try:
             return await super().fetch_job(queues=queues, worker_id=worker_id)
-        except exceptions.UniqueViolation:  # the lock was taken by a turn of another crawl
+        except exceptions.UniqueViolation:  # the lock was taken, by a turn of an older release's
             return None
         except exceptions.ConnectorException as error:
             log.warning("no job could be taken: %s", error.__cause__ or error)

@@ -9,10 +9,13 @@ from typing import Any
 from crawler.config import EngineConfig
 from crawler.errors import BadRecord
 
-VERSION = 1
-"""Of the jobs that this release makes. A release that makes jobs which an older one would
-misunderstand raises it: those then wait for a newer worker.
+VERSION = 2
+"""The newest version of jobs that this release makes. A release that makes jobs which an older one
+would misunderstand raises it: those, and no others, then wait for a newer worker.
 """
+
+BEGUN = "begun"
+"""Member of a crawl's body: what other crawls have begun. Workers of version 1 do not know it."""
 
 QUEUES = tuple(f"palimpsest-{version}" for version in range(1, VERSION + 1))
 """The queues whose jobs this release understands: one for each version."""
@@ -65,7 +68,7 @@ class QueuedJob:
     entry: str
     """What it is done for, in words for logs and reports: ``crawl example-news``."""
     body: Mapping[str, Any] = field(default_factory=dict)
-    """JSON. Of a crawl: its ``plan``."""
+    """JSON. Of a crawl: its ``plan``, and what was ``begun`` of it."""
     site: str | None = None
     """Registrable domain: of two jobs of one site, only one is done at a time."""
     once: str | None = None
@@ -74,10 +77,20 @@ class QueuedJob:
     """How many jobs handed this one on: a list on one site named a list on another."""
     priority: int = 0
 
+    @property
+    def version(self) -> int:
+        """Return the oldest version whose workers understand it."""
+        return 2 if BEGUN in self.body else 1
+
+    @property
+    def queue(self) -> str:
+        """Return the queue that it belongs into."""
+        return QUEUES[self.version - 1]
+
     def arguments(self) -> dict[str, Any]:
         """Return the arguments of procrastinate's job."""
         return {
-            "version": VERSION,
+            "version": self.version,
             "kind": self.kind,
             "entry": self.entry,
             "depth": self.depth,
@@ -85,7 +98,14 @@ class QueuedJob:
         }
 
     @classmethod
-    def of(cls, arguments: Mapping[str, Any], *, site: str | None, once: str | None) -> "QueuedJob":
+    def of(
+        cls,
+        arguments: Mapping[str, Any],
+        *,
+        site: str | None,
+        once: str | None,
+        priority: int = 0,
+    ) -> "QueuedJob":
         """Return the job of these arguments, of this version or an older one.
 
         Raises ``BadRecord``. What a newer release added within a version is left aside.
@@ -100,6 +120,7 @@ class QueuedJob:
                 depth=int(arguments.get("depth", 0)),
                 site=site,
                 once=once,
+                priority=priority,
             )
         except (KeyError, TypeError, ValueError) as error:
             raise BadRecord(f"a job in the queue makes no sense: {error!r}") from error
@@ -183,6 +204,17 @@ class QueueOverview:
     """Jobs of the last day that took more than one attempt, the newest first."""
     failed: tuple[JobState, ...]
     """Jobs that were given up, the newest first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TablesState:
+    """Which release of procrastinate the queue's tables were made for."""
+
+    made_for: str | None
+    """None: there are no tables yet."""
+    installed: str
+    is_behind: bool
+    """Whether the next process that uses them brings them up to date."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

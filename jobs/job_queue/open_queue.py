@@ -12,6 +12,7 @@ from jobs.job_queue.job_values import (
     JobState,
     QueuedJob,
     QueueOverview,
+    TablesState,
     TakenJob,
 )
 
@@ -103,6 +104,21 @@ async def opened_queue(config: EngineConfig) -> JobQueue:
     return queue
 
 
+async def looked_at(config: EngineConfig) -> tuple[TablesState, QueueOverview | None]:
+    """Return how the tables of an engine stand, and the queue where they are up to date.
+
+    Changes nothing. Raises as ``open_queue`` does.
+    """
+    require_libraries()
+    from jobs.job_queue.queue_tables import tables_state
+
+    state = await tables_state(config)
+    if state.made_for is None or state.is_behind:
+        return state, None
+    async with open_queue(config) as queue:
+        return state, await queue.overview()
+
+
 def worker_queue(
     config: EngineConfig, *, host: str, pid: int, places: int, doing: Doing
 ) -> "WorkerQueue":
@@ -111,6 +127,22 @@ def worker_queue(
     from jobs.job_queue.worker_queue import WorkerQueue
 
     return WorkerQueue(config, host=host, pid=pid, places=places, doing=doing)
+
+
+def require_named_engine(config: EngineConfig, consequence: str) -> None:
+    """Raise ``UsageError`` where the configuration names no engine, with what follows from that."""
+    if config.url is None:
+        raise UsageError(
+            f"the configuration names no engine, so {consequence}",
+            hint="Set `engine` in config.yaml to postgresql+psycopg://user@host/database. Without "
+            "one, `palimpsest run` and `crawl` fetch by themselves.",
+        )
+
+
+async def require_usable(config: EngineConfig) -> None:
+    """Raise, as ``open_queue`` does, where the queue of an engine cannot be used."""
+    async with open_queue(config):
+        pass
 
 
 def require_libraries() -> None:

@@ -93,6 +93,11 @@ INSERT INTO palimpsest_attempts (job_id, number, run, worker)
 VALUES (%(job)s, %(number)s, %(run)s, %(worker)s)
 """
 
+LOCK_ATTEMPT = """
+SELECT number FROM palimpsest_attempts
+WHERE job_id = %(job)s AND number = %(number)s AND ended IS NULL FOR UPDATE
+"""
+
 END_ATTEMPT = """
 WITH left_site AS (
     INSERT INTO palimpsest_sites (site, free_at, delay)
@@ -102,12 +107,14 @@ WITH left_site AS (
 )
 UPDATE palimpsest_attempts SET ended = now(), result = %(result)s, reason = %(reason)s,
     answer = %(answer)s::jsonb
-WHERE job_id = %(job)s AND number = %(number)s AND ended IS NULL
+WHERE job_id = %(job)s AND number = %(number)s
 """
 
 REST = """
-SELECT extract(epoch FROM free_at - now()) AS seconds FROM palimpsest_sites WHERE site = %(site)s
+SELECT least(extract(epoch FROM free_at - now()), delay) AS seconds
+FROM palimpsest_sites WHERE site = %(site)s
 """
+"""No longer than the delay, though the database's clock was set back meanwhile."""
 
 COUNTS = """
 SELECT status::text AS status, count(*) AS number FROM procrastinate_jobs
@@ -136,6 +143,13 @@ FROM procrastinate_workers w JOIN palimpsest_workers p ON p.worker_id = w.id
 LEFT JOIN procrastinate_jobs j
     ON j.worker_id = w.id AND j.status = 'doing' AND j.task_name <> 'turn'
 ORDER BY w.id, j.id
+"""
+
+BEATS = "SELECT id, last_heartbeat AS beat FROM procrastinate_workers"
+
+BURY = """
+DELETE FROM procrastinate_workers
+WHERE id = %(worker)s AND last_heartbeat = %(beat)s RETURNING id
 """
 
 ORPHANS = """

@@ -12,6 +12,7 @@ from psycopg import sql
 from crawler.config import EngineConfig
 from crawler.errors import EngineUnusable
 from jobs.job_queue.engine_address import connection_text
+from jobs.job_queue.job_values import TablesState
 
 _MAKING = 7_026_170_281
 """Number of the database's lock for making the tables. Several processes may start at once."""
@@ -62,6 +63,19 @@ async def require_tables(config: EngineConfig) -> None:
                 await _upgrade(connection, known, installed)
             if not await _is_there(connection, f"{config.namespace}.palimpsest_calls"):
                 await connection.execute(_CALLS)
+    except psycopg.Error as error:
+        raise unusable(config, error) from error
+
+
+async def tables_state(config: EngineConfig) -> TablesState:
+    """Return how the tables stand, and change nothing. Raises ``EngineUnusable``."""
+    try:
+        async with await psycopg.AsyncConnection.connect(connection_text(config)) as connection:
+            known = await _known(connection, config.namespace)
+            whole = await _is_there(connection, f"{config.namespace}.palimpsest_calls")
+            installed = importlib.metadata.version("procrastinate")
+            is_behind = known is not None and (not whole or _number(known) < _number(installed))
+            return TablesState(made_for=known, installed=installed, is_behind=is_behind)
     except psycopg.Error as error:
         raise unusable(config, error) from error
 

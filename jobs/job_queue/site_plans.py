@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 from crawler import identity
 from crawler.codec import as_json
+from crawler.handing_on import NOTHING, Begun
 from crawler.plan import ListTarget, PageTarget, Plan
 from jobs.job_queue.job_values import QueuedJob
 
@@ -27,18 +28,19 @@ def by_site(
     *,
     now: datetime,
     randomness: Callable[[], bytes] = lambda: secrets.token_bytes(4),
+    begun: Begun = NOTHING,
 ) -> tuple[SitePlan, ...]:
     """Return the plans of one site each that come to the same.
 
     The first keeps the run's id, the others get their own. What no one can fetch, being no URL, is
-    with the first: it is recorded as refused.
+    with the first: it is recorded as refused. What is ``begun`` belongs to where it goes on.
     """
     pages: dict[str, list[PageTarget]] = {}
     lists: dict[str, list[ListTarget]] = {}
     for target in plan.targets:
-        pages.setdefault(identity.site_of(target.url) or "", []).append(target)
+        pages.setdefault(begun.next_site(target) or "", []).append(target)
     for one in plan.lists:
-        lists.setdefault(identity.site_of(one.url) or "", []).append(one)
+        lists.setdefault(begun.next_site(one) or "", []).append(one)
     sites = list(dict.fromkeys([*lists, *pages]))
     if "" in sites and len(sites) > 1:
         sites.remove("")
@@ -61,7 +63,9 @@ def _part(
 ) -> SitePlan:
     named = {target.source for target in pages} | {target.source for target in lists}
     rules = tuple(  # a source may own a site of which it names no target
-        rules for rules in plan.sources if rules.name in named or site in rules.sites
+        rules
+        for rules in plan.sources
+        if rules.name in named or site in map(identity.without_port, rules.sites)
     )
     return SitePlan(
         site=site, plan=replace(plan, run=run, targets=pages, lists=lists, sources=rules)

@@ -19,11 +19,14 @@ from jobs.job_queue.database_queue import TASK, DatabaseQueue, Execute
 from jobs.job_queue.guarded_manager import GuardedManager
 from jobs.job_queue.job_values import QUEUES, GivenUp, PutBack, QueuedJob, TakenJob, backoff
 from jobs.job_queue.open_queue import Doing
-from jobs.job_queue.site_turns import TURN
+from jobs.job_queue.silence_watch import SilenceWatch
 from jobs.observe import logs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+TURN = "turn"
+"""Task of a row by which a crawl of an older release holds another site for one request."""
 
 POLL_EVERY = 1.0
 """Seconds between two looks for a job, where none was found."""
@@ -57,9 +60,13 @@ class WorkerQueue(DatabaseQueue):
     ) -> None:
         super().__init__(config, connections=places + 3)
         self._places, self._doing = places, doing
-        self._beats: list[ClockReading] = []
+        self._beat: ClockReading | None = None
+        self._watch = SilenceWatch(
+            config.silence.total_seconds(), longest_gap=config.silence.total_seconds() / 2
+        )
         self.beaten: Callable[[ClockReading], None] = lambda _: None
         self.lost: Callable[[], None] = lambda: None
+        self.clock: Callable[[], ClockReading] = ClockReading.now
         who = {"host": host, "pid": pid, "release": __version__, "places": places}
         self._manager = GuardedManager(
             self.connector,
@@ -84,18 +91,20 @@ class WorkerQueue(DatabaseQueue):
         return self.config.silence.total_seconds() / 2
 
     @property
-    def renewed(self) -> ClockReading:
-        """Return when the newest heartbeat was asked for that the database took."""
-        return self._beats[-1]
+    def renewed(self) -> ClockReading | None:
+        """Return when the newest heartbeat was asked for that the database took.
+
+        None where this worker was thought dead, and is not back yet.
+        """
+        return self._beat
 
     def _noted(self, asked: ClockReading) -> None:
-        late = self._beats and self._beats[-1].until(asked) > self.lease_seconds
-        self._beats = [asked] if late or not self._beats else [self._beats[0], asked]
+        self._beat = asked
         self.beaten(asked)
 
     def _was_lost(self) -> None:
         self._log.error("this worker was thought dead: its jobs are others' by now")
-        self._beats.clear()
+        self._beat = None
         self.lost()
         self._gone.set()
 
@@ -140,7 +149,9 @@ class WorkerQueue(DatabaseQueue):
         if their.id is None or their.worker_id is None:
             raise TypeError("a job without a number or a worker")
         try:
-            job = QueuedJob.of(arguments, site=their.lock, once=their.queueing_lock)
+            job = QueuedJob.of(
+                arguments, site=their.lock, once=their.queueing_lock, priority=their.priority
+            )
         except BadRecord as error:
             self._log.error("a job was given up", job=their.id, error=error.message)
             raise GivenUp(error.message) from error
@@ -150,26 +161,18 @@ class WorkerQueue(DatabaseQueue):
         """Look again and again for jobs whose worker is dead."""
         while True:
             await asyncio.sleep(self.beat_every)
-            if not self._is_steady():
-                continue  # the database was away, for others too: they are to be heard first
             try:
                 await self.bury()
             except (exceptions.ConnectorException, EngineUnusable) as error:
                 self._log.warning("the engine's database does not answer", error=str(error))
 
-    def _is_steady(self) -> bool:
-        """Return whether this worker has been heard all the time for long enough."""
-        now = ClockReading.now()
-        return (
-            bool(self._beats)
-            and self._beats[0].until(now) >= self.lease_seconds
-            and self._beats[-1].until(now) <= 2 * self.beat_every
-        )
-
     async def bury(self) -> int:
         """Put back the jobs of workers that fell silent. Returns how many those were."""
-        silence = self.config.silence.total_seconds()
-        dead = await self._manager.take_from_silent(silence)
+        asked = self.clock()
+        beats = {row["id"]: row["beat"] for row in await self.ask(queries.BEATS)}
+        silent = self._watch.silent(beats, asked, self.clock())
+        taken = [await self.ask(queries.BURY, worker=one, beat=beats[one]) for one in silent]
+        dead = [row["id"] for rows in taken for row in rows]
         if dead:
             self._log.warning("workers fell silent", workers=dead)
         async with self._transaction() as execute:

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from crawler.config import Config, Schedule, SourceConfig
-from crawler.errors import BadRecord, IndexUnusable, StoreError
+from crawler.errors import IndexUnusable, StoreError
 from crawler.identity import site_of
 from crawler.index import Index
 from crawler.plan import Plan, Trigger
 from jobs.children import Children, Ended, JobResult, Task
-from jobs.children.close_run import close_run
+from jobs.children.close_run import close_run, recording_end
 from jobs.job_queue.queue_handle import QueueHandle
 from jobs.observe import logs
 from jobs.observe.metrics import Metrics
@@ -200,7 +200,7 @@ class ServiceJobs:
 
     def _see_to_end(self, plan: Plan, ended: Ended) -> None:
         context = self._context
-        try:
+        with recording_end(plan.run):
             if ended.reason is not None:
                 close_run(
                     context.archive_handle.archive,
@@ -212,10 +212,6 @@ class ServiceJobs:
                 )
             if context.archive_handle.refresh():
                 context.metrics_feed.leave(context.archive_handle.index, plan.run)
-        except (StoreError, IndexUnusable, BadRecord) as error:
-            logs.logger(run=plan.run).error(
-                "the end of the run could not be recorded", error=error.message
-            )
 
     def close_dead_runs(self) -> None:
         """Give an end to the runs whose process was killed with nobody left to say so.

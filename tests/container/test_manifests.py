@@ -2,6 +2,7 @@
 our own configuration.
 """
 
+import asyncio
 import sys
 from pathlib import Path
 from subprocess import run
@@ -11,7 +12,10 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from crawler.config import load
+from crawler.config import EngineConfig, load
+from jobs.job_queue import QueuedJob
+from jobs.job_queue.database_queue import DatabaseQueue
+from tests.servers.postgres import running
 
 ROOT = Path(__file__).resolve().parents[2]
 KUBERNETES = ("1.31", "1.34")
@@ -58,22 +62,57 @@ def test_a_wrong_manifest_is_found() -> None:
 def test_the_scaler_of_workers_is_one_that_keda_takes() -> None:
     """The two objects for KEDA have the fields of its resources, and name what is there.
 
-    KEDA's triggers take text only, so a number in them would be refused.
+    KEDA's triggers take text only, so a number in them would be refused. What is asked here was
+    read from its CRDs (ScaledObject of 2.6, TriggerAuthentication of 2.17) and from the PostgreSQL
+    scaler's parser (commit 02d4b80f), all under Apache-2.0, and is written in our own words.
     """
+    assert {one["apiVersion"] for one in KEDA.values()} == {"keda.sh/v1alpha1"}
     scaled, secret = KEDA["ScaledObject"]["spec"], KEDA["TriggerAuthentication"]
     fields = {"scaleTargetRef", "minReplicaCount", "maxReplicaCount", "pollingInterval"}
     assert scaled.keys() == fields | {"cooldownPeriod", "triggers"}
     deployments = {one["metadata"]["name"] for _, one in DOCUMENTS if one["kind"] == "Deployment"}
-    assert scaled["scaleTargetRef"]["name"] in deployments
+    target = scaled["scaleTargetRef"]["name"]
+    assert target in deployments
     assert all(isinstance(scaled[name], int) for name in fields - {"scaleTargetRef"})
     (trigger,) = scaled["triggers"]
     assert trigger["type"] == "postgresql"
-    assert trigger["metadata"].keys() == {"query", "targetQueryValue"}
+    assert trigger.keys() == {"type", "metadata", "authenticationRef"}
+    server = {"host", "port", "userName", "dbName", "sslmode"}  # all, where no text has them
+    assert trigger["metadata"].keys() == {"query", "targetQueryValue"} | server
     assert all(isinstance(value, str) for value in trigger["metadata"].values())
     assert float(trigger["metadata"]["targetQueryValue"]) > 0
     assert trigger["authenticationRef"] == {"name": secret["metadata"]["name"]}
     (taken,) = secret["spec"]["secretTargetRef"]
-    assert taken["parameter"] == "connection"
+    assert secret["spec"].keys() == {"secretTargetRef"}
+    assert taken.keys() == {"parameter", "name", "key"}
+    assert taken["parameter"] == "password"
+    worker = next(
+        one
+        for _, one in DOCUMENTS
+        if one["kind"] == "Deployment" and one["metadata"] == {**one["metadata"], "name": target}
+    )
+    known = worker["spec"]["template"]["spec"]["containers"][0]["env"]
+    assert {"name": taken["name"], "key": taken["key"]} in [
+        one["valueFrom"]["secretKeyRef"] for one in known if "valueFrom" in one
+    ]
+
+
+@pytest.mark.slow
+def test_the_scaler_counts_what_workers_do() -> None:
+    """Its query runs on the queue's tables, and counts a site once and each share of bulk work."""
+    (trigger,) = KEDA["ScaledObject"]["spec"]["triggers"]
+
+    async def counted(url: str) -> float:
+        queue = DatabaseQueue(EngineConfig.model_validate(url))
+        await queue.open()
+        sites = ("a.example", "a.example", "b.example", None, None)
+        await queue.enqueue([QueuedJob(kind="crawl", entry="x", site=site) for site in sites])
+        (row,) = await queue.ask(trigger["metadata"]["query"])
+        await queue.close()
+        return float(row["count"])
+
+    with running() as url:
+        assert asyncio.run(counted(url)) == 4.0
 
 
 @pytest.mark.parametrize("name", ["compose.yaml", "compose.fleet.yaml"])

@@ -54,6 +54,8 @@ class Fleet:
     place: Place
     engine: EngineConfig
     workers: list[Running] = field(default_factory=list)
+    sections: dict[str, Any] = field(default_factory=dict)
+    """What was configured last, but for the engine."""
 
     def configure(self, **sections: Any) -> "Fleet":
         """Write the configuration, with these sections besides."""
@@ -64,6 +66,7 @@ class Fleet:
             "attempts": self.engine.attempts,
             "retry_after": self.engine.retry_after.total_seconds(),
         }
+        self.sections = sections
         self.place.configure(**{"engine": engine, **sections})
         return self
 

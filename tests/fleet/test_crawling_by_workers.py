@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from crawler.identity import site_of
-from tests.fleet.conftest import OTHER, Fleet, elsewhere
+from tests.fleet.conftest import Fleet, elsewhere
 from tests.newspaper.fixture import Press
 
 
@@ -41,20 +41,6 @@ def test_each_site_is_a_job_of_its_own(fleet: Fleet, newspaper: Press) -> None:
     }
     assert [len(found) for found in sites.values()] == [1, 1]
     assert fleet.place.verified().findings == ()
-
-
-@pytest.mark.slow
-def test_a_redirect_to_another_site_waits_for_its_turn(fleet: Fleet, newspaper: Press) -> None:
-    """A request that leads to another site is sent while no job of that site is done."""
-    fleet.configure(crawl={"per_host_delay": 1})
-    target = elsewhere(newspaper, "/story/harbour")
-    others = [elsewhere(newspaper, f"/story/{number}") for number in range(4)]
-    fleet.start_worker("--jobs", "2")
-    crawled = fleet.place.crawl(newspaper.url(f"/redirect/to?url={target}"), *others)
-    assert crawled.status == 0, crawled.report
-    times = [one["time"] for one in newspaper.log() if one["headers"]["Host"].startswith(OTHER)]
-    assert len(times) >= 5
-    assert min(later - earlier for earlier, later in pairwise(sorted(times))) > 0.4
 
 
 @pytest.mark.slow

@@ -7,11 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import jobs.run
+from crawler.capture import Overlap
 from crawler.codec import as_json, decode, encode
-from crawler.config import load
+from crawler.config import Config, load
 from crawler.errors import LeaseLost
-from crawler.lease import ClockReading, Fence, Lease
-from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules
+from crawler.handing_on import NOTHING, Begun, BegunFetch, BegunRobots, Lease, Onward
+from crawler.identity import site_of
+from crawler.lease import ClockReading, Fence
+from crawler.plan import Limits, ListKind, ListTarget, PageTarget, Plan, SourceRules
 from crawler.spiders.elsewhere import Elsewhere
 from jobs.children import ChildAnswer, Ended, EndedBy
 from jobs.context import now
@@ -25,17 +28,6 @@ from tests.run.palimpsest import Place, Running, inherited
 
 NOW = datetime(2026, 11, 28, 8, tzinfo=UTC)
 LIMITS = Limits(user_agent="t", per_host_delay_ms=1000)
-
-
-class NoTurns:
-    """Turns at no other site."""
-
-    async def enter(self, site: str) -> None:
-        """Give none."""
-        raise TimeoutError(site)
-
-    async def leave(self, site: str) -> None:
-        """Take none back."""
 
 
 def plan_of(*urls: str, lists: tuple[str, ...] = ()) -> Plan:
@@ -75,7 +67,7 @@ def _without_lease(config: Path, url: str) -> None:
     settings = load(config, os.environ)
     plan = make_plan(settings, trigger="crawl", now=now(), randomness=b"0000", urls=[url])
     over = ClockReading(time.monotonic() - 100, time.monotonic() - 100)
-    lease = Lease(site="127.0.0.1", fence=Fence(15.0, over), turns=NoTurns())
+    lease = Lease(site="127.0.0.1", fence=Fence(15.0, over))
     try:
         carry_out(plan, settings, clock=now, watcher=lambda _, __: None, lease=lease)
     except LeaseLost as error:
@@ -121,16 +113,82 @@ def test_a_plan_is_split_by_site() -> None:
     assert decode(Plan, encode(as_json(plan))) == plan
 
 
+def bound_to(site: str, begun: Begun = NOTHING) -> Elsewhere:
+    """Return what a crawl of a site leaves to others."""
+    fence = Fence(15.0, ClockReading.now())
+    return Elsewhere(Lease(site=site, fence=fence, begun=begun))
+
+
 def test_what_lies_elsewhere_is_taken_once() -> None:
-    """Without a site there is no elsewhere."""
-    elsewhere = Elsewhere("a.example")
+    """Without a site there is no elsewhere. Another port of the host is not elsewhere."""
+    elsewhere = bound_to("a.example")
     assert not elsewhere.takes(PageTarget(url="https://www.a.example/1"))
+    assert not elsewhere.takes(PageTarget(url="https://a.example:8443/1"))
     assert not elsewhere.takes(PageTarget(url="nonsense"))
     for _ in range(2):
         assert elsewhere.takes(PageTarget(url="https://b.example/1"))
         assert elsewhere.takes(ListTarget(source="n", url="https://c.example/f", kind="feed"))
-    assert (len(elsewhere.pages), len(elsewhere.lists)) == (1, 1)
+    onward = elsewhere.onward()
+    assert (len(onward.pages), len(onward.lists), bool(onward.begun)) == (1, 1, False)
     assert not Elsewhere(None).takes(PageTarget(url="https://b.example/1"))
+
+
+def test_one_machine_one_lock() -> None:
+    """Subdomains and ports of one registrable domain are one site, blogs of one host are not."""
+    one = ["https://a.example/", "http://a.example:8443/x", "https://www.news.a.example/"]
+    assert {site_of(url) for url in one} == {"a.example"}
+    assert site_of("http://[::1]:8080/") == site_of("http://[::1]/") == "[::1]"
+    assert site_of("http://127.0.0.1:81/") == "127.0.0.1"
+    assert site_of("https://x.github.io/") != site_of("https://y.github.io/")
+    (part,) = by_site(plan_of(*one), now=NOW)
+    assert (part.site, len(part.plan.targets)) == ("a.example", 3)
+
+
+def test_who_listed_a_page_too_is_handed_on_with_it() -> None:
+    """A page of two sources is asked for once, and belongs to both."""
+    elsewhere = bound_to("a.example")
+    page = PageTarget(url="https://a.example/1", source="n")
+    elsewhere.hand_on(page, begun_at(page.url, "https://b.example/1"))
+    assert elsewhere.hands_on("https://a.example/1#top")
+    assert not elsewhere.hands_on("https://a.example/2")
+    overlap = Overlap(url="https://a.example/1?utm_source=x", source="m", modified=None, first="n")
+    onward = elsewhere.onward([overlap])
+    assert [one.source for one in onward.pages] == ["n", "m"]
+    assert [onward.begun.next_site(one) for one in onward.pages] == ["b.example"] * 2
+
+
+def test_a_port_has_an_owner_of_its_own() -> None:
+    """A source that renders owns the pages at its own port, though the host is one site."""
+    source = {"name": "n", "urls": ["http://a.example:8080/x"], "render": True}
+    config = Config.model_validate({"store": {"url": "file:x"}, "sources": [source]})
+    for url, owners in (("http://a.example:8080/y", 1), ("http://a.example/y", 0)):
+        plan = make_plan(config, trigger="crawl", now=NOW, randomness=b"0000", urls=[url])
+        assert len(plan.sources) == owners
+
+
+def begun_at(url: str, next_url: str, kind: ListKind | None = None) -> BegunFetch:
+    """Return a fetch that redirects have led to another address."""
+    return BegunFetch(url=url, source="n", kind=kind, next_url=next_url, hops="x")
+
+
+def test_a_begun_fetch_belongs_to_where_it_goes_on() -> None:
+    """Its robots.txt comes first, wherever that is; both are carried on until they are needed."""
+    page = PageTarget(url="https://a.example/1", source="n")
+    begun = Begun(fetches=(begun_at(page.url, "https://b.example/1"),))
+    assert begun.next_site(page) == "b.example"
+    assert bound_to("a.example", begun).takes(page)
+    assert not bound_to("b.example", begun).takes(page)
+    robots = BegunRobots(origin="https://b.example", next_url="https://c.example/robots.txt")
+    waiting = replace(begun, robots=(robots,))
+    assert waiting.next_site(page) == "c.example"
+    other = bound_to("c.example", waiting)
+    assert other.sought_robots == (robots,)
+    assert other.takes(page)
+    other.end_robots(robots, "no")
+    onward = other.onward()
+    assert onward.begun.next_site(page) == "b.example"
+    assert onward.begun.fetches == begun.fetches
+    assert not bound_to("b.example", onward.begun).takes(page)
 
 
 def tried(result: AttemptResult, number: int = 1) -> Attempt:
@@ -178,19 +236,50 @@ def test_which_attempts_count() -> None:
 
 
 def test_what_is_handed_on_ends() -> None:
-    """A list that leads to another site's list and back is not handed on for ever."""
+    """A list that leads to another site's list and back is not handed on for ever.
+
+    Pages name no lists, and redirects are counted as they are in one process.
+    """
     job = QueuedJob(kind="crawl", entry="crawl n", site="a.example", once="crawl n a.example")
+    named = ListTarget(source="n", url="https://c.example/f", kind="feed")
+    moved = ListTarget(source="n", url="https://a.example/f", kind="feed")
     answer = ChildAnswer(
-        pages=(PageTarget(url="https://b.example/1", source="n"),),
-        lists=(ListTarget(source="n", url="https://c.example/f", kind="feed"),),
+        onward=Onward(
+            pages=(PageTarget(url="https://b.example/1", source="n"),),
+            lists=(named, moved),
+            begun=Begun(fetches=(begun_at(moved.url, "https://d.example/f", "feed"),)),
+        )
     )
     plan = plan_of("https://a.example/1")
     found = further_jobs(job, plan, answer, now=NOW, randomness=b"1234")
-    assert {(one.site, one.depth) for one in found} == {("b.example", 1), ("c.example", 1)}
-    assert len({one.once for one in found}) == 2
+    sites = {one.site: (one.depth, one.version) for one in found}
+    assert sites == {"b.example": (0, 1), "c.example": (1, 1), "d.example": (0, 2)}
+    assert len({one.once for one in found}) == 3
     assert all(one.body["plan"]["run"] != plan.run for one in found)
+    assert all(decode(Begun, encode(one.body.get("begun", {}))) is not None for one in found)
     last = replace(job, depth=MAX_DEPTH)
-    assert further_jobs(last, plan, answer, now=NOW, randomness=b"1234") == []
+    further = further_jobs(last, plan, answer, now=NOW, randomness=b"1234")
+    assert [one.site for one in further] == ["d.example", "b.example"]
+
+
+def test_what_waits_here_waits_for_the_next_attempt() -> None:
+    """A crawl that was stopped before it had another site's robots.txt hands its pages to nobody.
+
+    Another job of a site waits for other pages, and replaces none.
+    """
+    job = QueuedJob(kind="crawl", entry="crawl n", site="c.example", once="crawl n")
+    page = PageTarget(url="https://a.example/1", source="n")
+    robots = BegunRobots(origin="https://a.example", next_url="https://c.example/robots.txt")
+    begun = Begun(robots=(robots,))
+    answer = ChildAnswer(onward=Onward(pages=(page,), begun=begun))
+    assert further_jobs(job, plan_of(), answer, now=NOW, randomness=b"1234") == []
+    once = set()
+    for number in (1, 2):
+        pages = (PageTarget(url=f"https://b.example/{number}", source="n"),)
+        answer = ChildAnswer(onward=Onward(pages=pages))
+        (further,) = further_jobs(job, plan_of(), answer, now=NOW, randomness=b"1234")
+        once.add(further.once)
+    assert len(once) == 2
 
 
 def test_the_figures_of_the_queue() -> None:

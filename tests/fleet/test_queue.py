@@ -1,6 +1,7 @@
 """The queue on a real PostgreSQL, with work that ends at once: locks, faults, schedulers."""
 
 import asyncio
+import json
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
@@ -9,8 +10,11 @@ from typing import Any, cast
 
 import pytest
 
-from crawler.config import EngineConfig, Schedule
+from crawler.config import Config, EngineConfig, Schedule
 from crawler.errors import EngineUnusable
+from crawler.lease import ClockReading
+from jobs.context import now
+from jobs.fleet.fleet_worker import FleetWorker
 from jobs.fleet.queued_crawl import QueuedCrawl, withdrawn_jobs
 from jobs.job_queue import (
     GivenUp,
@@ -19,15 +23,15 @@ from jobs.job_queue import (
     QueuedJob,
     TakenJob,
     open_queue,
-    site_turns,
+    queue_queries,
 )
 from jobs.job_queue.database_queue import DatabaseQueue
-from jobs.job_queue.job_values import AttemptResult
+from jobs.job_queue.job_values import VERSION, AttemptResult
 from jobs.job_queue.queue_tables import migrations
-from jobs.job_queue.site_turns import DatabaseTurns
 from jobs.job_queue.worker_queue import WorkerQueue
 from jobs.run_report import RunReport
 from jobs.schedule.triggers import due_moment
+from tests.fleet.conftest import SILENCE
 
 Work = Callable[[WorkerQueue, TakenJob], Awaitable[None]]
 
@@ -122,7 +126,15 @@ def test_an_entry_fires_once(engine: EngineConfig) -> None:
     limited(test())
 
 
-def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) -> None:
+async def look(queue: WorkerQueue, second: float) -> int:
+    """Have a worker look for dead ones at a second of its own clock. Returns the jobs it took."""
+    queue.clock = lambda: ClockReading(second, second)
+    return await queue.bury()
+
+
+def test_the_silent_lose_their_jobs_and_cannot_end_them(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A job whose worker fell silent is put back.
 
     That worker learns it at its next heartbeat, and what it says of the job counts no more.
@@ -140,11 +152,13 @@ def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) ->
         async with working(engine, stuck, places=1) as frozen:
             (added,) = await other.enqueue([job()])
             await begun.wait()
-            await frozen.tell(
-                "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
+            heart = frozen._manager.update_heartbeat
+            monkeypatch.setattr(
+                frozen._manager, "update_heartbeat", lambda worker_id: asyncio.sleep(0, worker_id)
             )
-            assert await other.bury() == 1
-            assert await other.bury() == 0
+            buried = [await look(other, second) for second in range(SILENCE * 2)]
+            assert (sum(buried), sum(buried[:SILENCE])) == (1, 0)
+            monkeypatch.setattr(frozen._manager, "update_heartbeat", heart)
             state = (await other.states([added.id]))[added.id]
             assert state.status is JobStatus.TODO
             assert [one.result for one in state.attempts] == [AttemptResult.LOST]
@@ -154,6 +168,78 @@ def test_the_silent_lose_their_jobs_and_cannot_end_them(engine: EngineConfig) ->
         state = (await other.states([added.id]))[added.id]
         assert state.status is JobStatus.TODO
         await other.close()
+
+    limited(test())
+
+
+def test_a_step_of_the_database_clock_kills_nobody(engine: EngineConfig) -> None:
+    """Heartbeats that seem an hour old, because the database's clock was set, are heard anew."""
+
+    async def work(_: WorkerQueue, __: TakenJob) -> None:
+        """Do nothing."""
+
+    async def test() -> None:
+        other = WorkerQueue(engine, host="x", pid=1, places=1, doing=lambda _: asyncio.sleep(0))
+        await other.open()
+        async with working(engine, work) as living:
+            while not (await living.overview()).workers:  # noqa: ASYNC110  # it registers by itself
+                await asyncio.sleep(0.05)
+            for second in range(SILENCE * 2):
+                await other.tell(
+                    "UPDATE procrastinate_workers SET last_heartbeat = "
+                    "last_heartbeat - interval '1 hour'"
+                )
+                assert await look(other, second) == 0
+            assert len((await other.overview()).workers) == 1
+        await other.close()
+
+    limited(test())
+
+
+def test_the_end_of_an_attempt_is_noted_with_what_it_hands_on(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both or neither, and once: a database that fails in between makes no job twice."""
+
+    async def test() -> None:
+        queue = DatabaseQueue(engine)
+        await queue.open()
+        (mine,) = await queue.enqueue([job()])
+        await queue.begin_attempt(mine.id, 1, None, "w")
+
+        async def end() -> None:
+            ok = AttemptResult.OK
+            await queue.end_attempt(mine.id, 1, ok, None, {}, further=[job("b.example")])
+
+        with monkeypatch.context() as broken:
+            broken.setattr(queue_queries, "END_ATTEMPT", "SELECT 1 / 0")
+            with pytest.raises(EngineUnusable):
+                await end()
+        assert (await queue.overview()).counts == {"todo": 1}
+        for _ in range(2):  # the answer to the first may have been lost on its way
+            await end()
+        assert (await queue.overview()).counts == {"todo": 2}
+        (attempt,) = await queue.attempts(mine.id)
+        assert len((attempt.answer or {})["handed_on"]) == 1
+        await queue.close()
+
+    limited(test())
+
+
+def test_a_worker_that_was_thought_dead_has_no_lease_to_give(engine: EngineConfig) -> None:
+    """A job that it had just taken is put back, and is no error."""
+    worker = WorkerQueue(engine, host="x", pid=1, places=1, doing=lambda _: asyncio.sleep(0))
+    assert worker.renewed is None
+    worker._noted(ClockReading(1.0, 1.0))
+    assert worker.renewed == ClockReading(1.0, 1.0)
+    worker._was_lost()
+    assert worker.renewed is None
+    config = Config.model_validate({"store": {"url": "file:x"}, "engine": engine.url})
+    taken = TakenJob(id=1, worker=1, job=job())
+
+    async def test() -> None:
+        with pytest.raises(PutBack):
+            await FleetWorker(config, places=1, clock=now, plain_logs=False)._do(taken)
 
     limited(test())
 
@@ -186,7 +272,7 @@ def test_a_poisonous_job_is_given_up(engine: EngineConfig) -> None:
                     job=poison.id,
                 )
                 await killer.begin_attempt(poison.id, number, None, "w")
-                assert await killer.bury() == 1
+                assert await look(killer, 0) == 1
             await killer.close()
             async with working(engine, work):
                 others = await queue.enqueue(
@@ -218,10 +304,13 @@ def test_a_newer_job_is_left_and_an_older_one_is_read(engine: EngineConfig) -> N
             newer, older = await first.enqueue([job("a.example"), job("b.example")])
             queue = DatabaseQueue(engine)
             await queue.open()
+            arguments = json.dumps({"version": VERSION + 1, "kind": "unheard-of"})
             await queue.tell(
-                "UPDATE procrastinate_jobs SET queue_name = 'palimpsest-2', "
-                """args = '{"version": 2, "kind": "unheard-of"}' WHERE id = %(job)s""",
+                "UPDATE procrastinate_jobs SET queue_name = %(queue)s, args = %(arguments)s::jsonb "
+                "WHERE id = %(job)s",
                 job=newer.id,
+                queue=f"palimpsest-{VERSION + 1}",
+                arguments=arguments,
             )
             async with working(engine, work):
                 assert (await done(engine, older.id))[older.id] is JobStatus.SUCCEEDED
@@ -230,6 +319,8 @@ def test_a_newer_job_is_left_and_an_older_one_is_read(engine: EngineConfig) -> N
             await queue.close()
 
     limited(test())
+    assert job(plan={}).queue == "palimpsest-1"  # which workers of the first release take
+    assert job(plan={}, begun={}).queue == "palimpsest-2"
     older = QueuedJob.of({"version": 1, "kind": "crawl", "added": 1}, site=None, once=None)
     assert (older.kind, older.entry, older.depth) == ("crawl", "crawl", 0)
 
@@ -275,58 +366,6 @@ def test_who_stops_waiting_withdraws_nothing_of_others(engine: EngineConfig) -> 
             assert {one.status for one in states.values()} == {JobStatus.CANCELLED}
             report = RunReport(run="r", started=datetime.now(UTC))
             assert QueuedCrawl(report, list(states.values())).exit_code == 1
-
-    limited(test())
-
-
-def test_a_turn_at_another_site_is_its_lock(engine: EngineConfig) -> None:
-    """While a crawl has its turn at another site, no job of that site is taken; then it rests."""
-    taken: list[int] = []
-
-    async def work(_: WorkerQueue, one: TakenJob) -> None:
-        taken.append(one.id)
-
-    async def test() -> None:
-        async with working(engine, work) as queue:
-            (worker,) = (await queue.overview()).workers or [None]
-            while worker is None:
-                (worker,) = (await queue.overview()).workers or [None]
-            turns = DatabaseTurns(engine, worker.id, delay=0.5)
-            await turns.enter("b.example")
-            held, free = await queue.enqueue([job("b.example"), job("a.example")])
-            await done(engine, free.id)
-            assert taken == [free.id]
-            await turns.leave("b.example")
-            await done(engine, held.id)
-            assert taken == [free.id, held.id]
-            assert (await queue.overview()).counts == {"succeeded": 2}
-
-    limited(test())
-
-
-def test_a_turn_that_did_not_come_is_waited_for_briefly(
-    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Not every page that leads to a site waits for minutes while another crawl fetches there."""
-    monkeypatch.setattr(site_turns, "PATIENCE", 0.1)
-    monkeypatch.setattr(site_turns, "BRIEFLY", 10.0)
-
-    async def work(_: WorkerQueue, __: TakenJob) -> None:
-        """Do nothing."""
-
-    async def test() -> None:
-        async with working(engine, work) as queue:
-            while not (workers := (await queue.overview()).workers):  # noqa: ASYNC110  # it registers by itself
-                await asyncio.sleep(0.05)
-            first, second = (DatabaseTurns(engine, workers[0].id, delay=0.0) for _ in range(2))
-            await first.enter("b.example")
-            with pytest.raises(TimeoutError):
-                await second.enter("b.example")
-            assert second.patience("b.example") == 10.0
-            assert second.patience("c.example") == 0.1
-            await first.leave("b.example")
-            await second.enter("b.example")
-            assert second.patience("b.example") == 0.1
 
     limited(test())
 

@@ -201,12 +201,14 @@ async def section(paper: Newspaper, asked: Asked, _: str) -> Reply:
 @resource("robots.txt")
 async def robots(paper: Newspaper, asked: Asked, _: str) -> Reply:
     """Return what a test told it to say, with the status that it set as ``robots``, or a redirect
-    to what it told ``robots-location``.
+    to what it told ``robots-location``, or for one host alone ``robots-location-<host>``.
 
     Else everything is allowed, and a sitemap named.
     """
-    if paper.text.get("robots-location"):
-        return Reply(status=302, headers=(("Location", paper.text["robots-location"]),))
+    host = asked.headers.get("Host", "").partition(":")[0]
+    location = paper.text.get(f"robots-location-{host}") or paper.text.get("robots-location")
+    if location:
+        return Reply(status=302, headers=(("Location", location),))
     status = paper.state["robots"] or 200
     said = paper.text.get(
         "robots", f"User-agent: *\nAllow: /\nSitemap: {_base(asked)}/sitemaps/index.xml\n"

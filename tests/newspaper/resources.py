@@ -288,8 +288,13 @@ async def meta_refresh(_: Newspaper, __: Asked, name: str) -> Reply:
 async def redirect(__: Newspaper, asked: Asked, rest: str) -> Reply:
     """Return ``chain/<n>/<story>``, ``loop/<a or b>``, ``endless/<n>``, and ``to?url=`` for
     anything else.
+
+    ``other/<name>`` leads to the same address on the newspaper's other site, and ``visit/<story>``
+    does until a cookie comes back that it sets.
     """
     kind, _, name = rest.partition("/")
+    if kind in {"other", "visit"}:
+        return _to_other_site(asked, kind, name)
     if kind == "chain":
         left, _, told = name.partition("/")
         location = f"/redirect/chain/{int(left) - 1}/{told}" if int(left) > 1 else f"/story/{told}"
@@ -300,3 +305,14 @@ async def redirect(__: Newspaper, asked: Asked, rest: str) -> Reply:
     else:
         location = asked.query["url"]
     return Reply(b"<html><body>Elsewhere.</body></html>", 302, headers=(("Location", location),))
+
+
+def _to_other_site(asked: Asked, kind: str, name: str) -> Reply:
+    host, _, port = asked.headers["Host"].partition(":")
+    other = f"http://127.0.0.{3 - int(host[-1])}:{port}"
+    if kind == "other":
+        return Reply(status=302, headers=(("Location", other + asked.target),))
+    if "visited=1" in asked.headers.get("Cookie", ""):
+        return Reply(status=302, headers=(("Location", f"/story/{name}"),))
+    back = f"{other}/redirect/to?url=http://{asked.headers['Host']}{asked.target}"
+    return Reply(status=302, headers=(("Location", back), ("Set-Cookie", "visited=1; Path=/")))
