@@ -149,7 +149,7 @@ DOORS: dict[str, tuple[str, ...]] = {
     "nepali_datetime": ("crawler.languages",),
     "idna": ("crawler.identity",),
     "cssselect": ("crawler.config", "crawler.extract"),
-    "tldextract": ("crawler.identity",),
+    "publicsuffixlist": ("crawler.identity",),
     "pydantic": ("crawler.config", "crawler.codec", "jobs.web"),
     "fastapi": ("jobs.web",),
     "yaml": ("crawler.config",),
