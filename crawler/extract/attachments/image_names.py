@@ -12,6 +12,8 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
+from crawler.languages import kept_pattern
+
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-full-src",
     "data-hi-res-src", "data-srcset", "data-lazy-srcset", "src", "srcset", "poster",
@@ -25,10 +27,10 @@ _HOLDER = re.compile(
 )
 """An address that stands in until the picture is loaded."""
 _ABSOLUTE = re.compile(r"(?<=.)https?:/{1,2}", re.IGNORECASE)
-_ENDING = re.compile(
+_ENDING = kept_pattern(
     r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|jfif|img|image))+$", re.IGNORECASE
 )
-_RENDERED = re.compile(
+_RENDERED = kept_pattern(
     r"""
     (?:~_|[-_.@=+,])?(?:
         (?<=[-_.@=+,])\d{2,4}\s*[x×]\s*\d{2,4}(?:[-_]?(?:crop|c))?
@@ -49,7 +51,7 @@ _RENDERED = re.compile(
 )
 """An ending of a file's name that says how it was rendered."""
 _SIZED = re.compile(r"^\d{2,4}[x×]\d{2,4}[-_](?=.)")
-_FORM = re.compile(
+_FORM = kept_pattern(
     r"""
     \d{1,4} | [\d.]+[x×:@]\d+(?:[:x×]\d+)* | \d{1,5}(?:_\d{1,5}){1,5} | [\d.]{1,6}
     | [a-z]{1,3}_[\w.:-]+(?:,[a-z]{1,3}_[\w.:-]+)*
