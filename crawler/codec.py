@@ -11,11 +11,12 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, NoReturn, TypeVar, cast
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from crawler.errors import BadRecord
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -70,6 +71,8 @@ def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
 
     Raises ``BadRecord`` that names ``what`` (a key, say) and the first wrong field.
     """
+    from pydantic import ValidationError
+
     try:
         adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
         value = adapter.validate_json(data)
@@ -123,7 +126,10 @@ def _refuse_float(text: str) -> NoReturn:
 
 @cache
 # mypy takes no class for hashable, and a cache wants one
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401
+def _adapter(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401
+    # not with the module: what reads pages, in worker processes, needs names for times alone
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 

@@ -1,5 +1,6 @@
 """Worker processes with limits of time and memory. The one door of pebble."""
 
+import gc
 import multiprocessing
 import resource
 import signal
@@ -66,7 +67,7 @@ class Processes:
         by_processor: bool = False,
     ) -> None:
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(preload))
+        self._context.set_forkserver_preload(["crawler.preloading", *preload])
         self._seconds, self._memory, self._by_processor = seconds, memory, by_processor
         self._ended = self._stopped = False
         self._at_work: set[Future[Any]] = set()
@@ -169,8 +170,11 @@ class Processes:
 def _begin(memory: int) -> None:
     """Leave Ctrl-C to the parent, which lets running works finish.
 
-    Die of SIGTERM at once, even within C; and bound what may be taken.
+    Die of SIGTERM at once, even within C; and bound what may be taken. What was there before the
+    first work stays: it is neither searched for garbage nor, for that, copied from the parent.
     """
+    gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, ValueError):  # where the system knows no such limit, the others must do

@@ -58,6 +58,7 @@ FLOORS: dict[str, int] = {
     "crawler.processes": 1,
     "crawler.processors": 1,
     "crawler.lazy_names": 1,
+    "crawler.preloading": 1,
     "crawler.proxy_settings": 1,
     "crawler.witness_key": 1,
     "crawler.workers": 5,
