@@ -16,6 +16,7 @@ from typer.main import get_command_name
 from typer.models import CommandInfo
 
 from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
+from crawler.late_methods import late_methods
 from jobs.cli import (
     alias_commands,
     crawl_commands,
@@ -43,7 +44,10 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.set_up()
     called = _narrowed(sys.argv[1:] if arguments is None else arguments)
-    status = _guarded(lambda: called(args=arguments, prog_name="palimpsest", standalone_mode=False))
+    with late_methods():
+        status = _guarded(
+            lambda: called(args=arguments, prog_name="palimpsest", standalone_mode=False)
+        )
     gc.freeze()  # the process ends: its memory goes as a whole, and nobody need look through it
     sys.exit(status)
 
