@@ -26,8 +26,9 @@ def canonical_json(value: object) -> bytes:
 
     Raises ``TypeError`` on a float or anything that JSON has no form for.
     """
+    data = _dumped(value)  # first: it refuses what holds itself
     _refuse_floats(value)
-    return _dumped(value)
+    return data
 
 
 def _dumped(value: object) -> bytes:
@@ -36,15 +37,22 @@ def _dumped(value: object) -> bytes:
     ).encode()
 
 
+_FLOATLESS = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError(f"stored JSON holds no floats, got {value!r}")
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
+    # one loop: every line of every check goes through it
+    left = [value]
+    while left:
+        item = left.pop()
+        if type(item) in _FLOATLESS:
+            continue
+        if isinstance(item, dict):
+            left += item.values()
+        elif isinstance(item, list | tuple):
+            left += item
+        elif isinstance(item, float):
+            raise TypeError(f"stored JSON holds no floats, got {item!r}")
 
 
 def sha256(data: bytes) -> str:
