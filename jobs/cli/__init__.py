@@ -16,7 +16,6 @@ from typer.main import get_command_name
 from typer.models import CommandInfo
 
 from crawler.errors import InterruptedEarly, PalimpsestError, UsageError
-from crawler.late_methods import late_methods
 from jobs.cli import (
     alias_commands,
     crawl_commands,
@@ -44,10 +43,7 @@ def main(arguments: list[str] | None = None) -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     streams.set_up()
     called = _narrowed(sys.argv[1:] if arguments is None else arguments)
-    with late_methods():
-        status = _guarded(
-            lambda: called(args=arguments, prog_name="palimpsest", standalone_mode=False)
-        )
+    status = _guarded(lambda: called(args=arguments, prog_name="palimpsest", standalone_mode=False))
     gc.freeze()  # the process ends: its memory goes as a whole, and nobody need look through it
     sys.exit(status)
 

@@ -7,7 +7,7 @@ it, one after the other.
 import _sre  # type: ignore[import-not-found]
 import json
 import re._compiler as compiler  # type: ignore[import-not-found]
-import re._parser as parser  # type: ignore[import-not-found]
+import re._parser as parser  # type: ignore[import-not-found]  # noqa: PLR0402
 import sys
 import zlib
 from array import array
