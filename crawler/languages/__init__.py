@@ -7,7 +7,6 @@ process, so a command that asks none pays nothing.
 
 from crawler.languages.agency_names import Agency, agencies
 from crawler.languages.detect import language_of
-from crawler.languages.kept_patterns import kept_pattern
 from crawler.languages.tables import (
     EVERY,
     LANGUAGES,
@@ -30,7 +29,6 @@ __all__ = [
     "alternatives",
     "by_language",
     "flagged",
-    "kept_pattern",
     "kinds_in",
     "language_of",
     "mask",

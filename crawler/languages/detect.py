@@ -10,7 +10,6 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from crawler.languages.kept_patterns import kept_pattern
 from crawler.languages.tables import by_language
 from crawler.languages.word_kinds import Kind
 
@@ -42,7 +41,7 @@ def _scripts() -> Mapping[str, re.Pattern[str]]:
     Kana stand in every Japanese text, between characters that are Chinese too.
     """
     return {
-        code: kept_pattern(f"[{letters}]") for code, (letters,) in by_language(Kind.SCRIPT).items()
+        code: re.compile(f"[{letters}]") for code, (letters,) in by_language(Kind.SCRIPT).items()
     }
 
 

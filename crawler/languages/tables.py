@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from functools import cache
 
 from crawler.languages.kept import digest, kept, sources
-from crawler.languages.kept_patterns import kept_pattern
 from crawler.languages.word_kinds import Kind
 
 EVERY = "mul"
@@ -101,7 +100,7 @@ def pattern(kind: Kind, languages: frozenset[str] = frozenset()) -> re.Pattern[s
     entries = by_language(kind)
     some = [entry for code in entries if code in languages for entry in entries[code]]
     chosen = some if languages else terms(kind)
-    return kept_pattern("|".join(chosen) or "(?!)", re.IGNORECASE)
+    return re.compile("|".join(chosen) or "(?!)", re.IGNORECASE)
 
 
 def flagged(kind: Kind) -> frozenset[str]:

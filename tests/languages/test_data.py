@@ -1,12 +1,10 @@
 """The data files: complete as the table says, well formed, read only when asked."""
 
-import _sre  # type: ignore[import-not-found]
 import json
 import re
 import subprocess
 import sys
 from importlib.resources import files
-from unicodedata import unidata_version
 
 import pytest
 
@@ -19,16 +17,13 @@ from crawler.languages import (
     by_language,
     flagged,
     kept,
-    kept_pattern,
-    kept_patterns,
     tables,
     terms,
     wordings,
 )
 from crawler.languages.tables import read
-from tests.languages.compiled import compiled
 from tests.languages.coverage import TABLE, found, written
-from tests.languages.kept import FILE, FOLDER, current, sources
+from tests.languages.kept import FILE, current
 
 DATA = files("crawler.languages").joinpath("data")
 FLAGS = {Kind.NAME_WITHIN, Kind.NAMES_BY_CAPITALS}
@@ -80,42 +75,6 @@ def test_what_is_kept_says_what_the_files_say() -> None:
     assert json.dumps(with_it[1]) == json.dumps(without[1])
     assert kept.kept("tables", kept.digest(["of another file"])) is None
     assert kept.kept("needles", tables.tables_made_of()) is None
-
-
-def test_kept_patterns_are_what_python_makes() -> None:
-    """What was kept for this Python is byte for byte what it would make of all patterns now."""
-    name = kept_patterns.file_name(_sre.MAGIC, unidata_version)
-    if not (FOLDER / name).exists():
-        pytest.skip("nothing is kept for this release of Python")
-    assert (FOLDER / name).read_bytes() == compiled(sources()), (
-        "run `python -m tests.languages.kept`"
-    )
-
-
-def test_a_kept_pattern_is_the_pattern() -> None:
-    """It has the groups, names and flags of the compiled one, and finds the same; one that is not
-    kept is compiled.
-    """
-    for source, flags in sources().values():
-        made, plain = kept_pattern(source, flags), re.compile(source, flags)
-        assert (made.pattern, made.flags, made.groups, made.groupindex) == (
-            (plain.pattern, plain.flags, plain.groups, plain.groupindex)
-        )
-        for text in TEXTS:
-            assert [one.regs for one in made.finditer(text)] == [
-                one.regs for one in plain.finditer(text)
-            ]
-    found = kept_pattern("(?P<word>n[o0]t) kept", re.IGNORECASE).search("NOT KEPT")
-    assert found is not None
-    assert found["word"] == "NOT"
-
-
-TEXTS = (
-    "By Ada Brook and Jo Smith, Updated 14 March 2026, 10:15 GMT | 3 comments",
-    "Von Ada Brook · Aktualisiert am 14. März 2026 um 10:15 Uhr, 3 Kommentare",
-    "記者 2026年3月14日 10時15分 更新 コメント 3",
-    "Advertisement. Read more: the wall broke three hours ago. Follow us. ⓒ Photo: Reuters",
-)
 
 
 def test_coverage() -> None:

@@ -12,8 +12,6 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from crawler.languages import kept_pattern
-
 _LAZY = (
     "data-src", "data-original", "data-lazy-src", "data-lazy", "data-image", "data-full-src",
     "data-hi-res-src", "data-srcset", "data-lazy-srcset", "src", "srcset", "poster",
@@ -27,10 +25,10 @@ _HOLDER = re.compile(
 )
 """An address that stands in until the picture is loaded."""
 _ABSOLUTE = re.compile(r"(?<=.)https?:/{1,2}", re.IGNORECASE)
-_ENDING = kept_pattern(
+_ENDING = re.compile(
     r"(?:\.(?:jpe?g|png|gif|webp|avif|svg|bmp|tiff?|heic|jfif|img|image))+$", re.IGNORECASE
 )
-_RENDERED = kept_pattern(
+_RENDERED = re.compile(
     r"""
     (?:~_|[-_.@=+,])?(?:
         (?<=[-_.@=+,])\d{2,4}\s*[x×]\s*\d{2,4}(?:[-_]?(?:crop|c))?
@@ -51,7 +49,7 @@ _RENDERED = kept_pattern(
 )
 """An ending of a file's name that says how it was rendered."""
 _SIZED = re.compile(r"^\d{2,4}[x×]\d{2,4}[-_](?=.)")
-_FORM = kept_pattern(
+_FORM = re.compile(
     r"""
     \d{1,4} | [\d.]+[x×:@]\d+(?:[:x×]\d+)* | \d{1,5}(?:_\d{1,5}){1,5} | [\d.]{1,6}
     | [a-z]{1,3}_[\w.:-]+(?:,[a-z]{1,3}_[\w.:-]+)*

@@ -8,34 +8,32 @@ that is such a prompt and nothing else is never story, whatever stands around it
 
 import re
 
-from crawler.languages import Kind, alternatives, kept_pattern, kinds_in, mask, terms
+from crawler.languages import Kind, alternatives, kinds_in, mask, terms
 
-PROMPT = kept_pattern(rf"^\W*(?:{alternatives(Kind.PROMPTS)})", re.IGNORECASE)
+PROMPT = re.compile(rf"^\W*(?:{alternatives(Kind.PROMPTS)})", re.IGNORECASE)
 """A line that opens like a prompt or a widget's heading."""
 _PROMPTS = mask(Kind.PROMPTS)
 
-BYLINE = kept_pattern(rf"^\W*(?:{alternatives(Kind.OPENINGS)})\b:?\s", re.IGNORECASE)
-CREDIT = kept_pattern(
+BYLINE = re.compile(rf"^\W*(?:{alternatives(Kind.OPENINGS)})\b:?\s", re.IGNORECASE)
+CREDIT = re.compile(
     rf"^\W*(?:{alternatives(Kind.PICTURE_CREDITS)})|{alternatives(Kind.PICTURE_SOURCES)}",
     re.IGNORECASE,
 )
-CLOCK = kept_pattern(
-    rf"\b(?:19|20)\d\d\b|\d{{1,2}}[:.h]\d\d|{alternatives(Kind.AGO)}", re.IGNORECASE
-)
-MONTH = kept_pattern(rf"\b(?:{alternatives(Kind.MONTH_STEMS)})\w*\.?\s", re.IGNORECASE)
-LEGAL = kept_pattern(alternatives(Kind.LEGAL), re.IGNORECASE)
-SERVICE = kept_pattern(alternatives(Kind.SERVICES), re.IGNORECASE)
-BIOGRAPHY = kept_pattern(alternatives(Kind.BIOGRAPHY), re.IGNORECASE)
-CREDITS = kept_pattern(alternatives(Kind.REPORTING_CREDITS), re.IGNORECASE)
+CLOCK = re.compile(rf"\b(?:19|20)\d\d\b|\d{{1,2}}[:.h]\d\d|{alternatives(Kind.AGO)}", re.IGNORECASE)
+MONTH = re.compile(rf"\b(?:{alternatives(Kind.MONTH_STEMS)})\w*\.?\s", re.IGNORECASE)
+LEGAL = re.compile(alternatives(Kind.LEGAL), re.IGNORECASE)
+SERVICE = re.compile(alternatives(Kind.SERVICES), re.IGNORECASE)
+BIOGRAPHY = re.compile(alternatives(Kind.BIOGRAPHY), re.IGNORECASE)
+CREDITS = re.compile(alternatives(Kind.REPORTING_CREDITS), re.IGNORECASE)
 _LEFT_OVER = "(?:\\s?Â)?$"
 """What is left of a no-break space at the end, where UTF-8 was read as another encoding."""
 SENTENCE_END = re.compile("[.!?…。！？।؟][\"”“»'’)\\]]*" + _LEFT_OVER)
 TEXT_END = re.compile("[.!?…。！？।؟:;\"”“»'’)\\]]" + _LEFT_OVER)
 ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
-_WHOLE = kept_pattern(rf"\W*(?:{alternatives(Kind.WIDGET_LINES)})\W*", re.IGNORECASE)
+_WHOLE = re.compile(rf"\W*(?:{alternatives(Kind.WIDGET_LINES)})\W*", re.IGNORECASE)
 _WIDGET_LINES = mask(Kind.WIDGET_LINES)
-POINTER = kept_pattern(rf"^\W*(?:{alternatives(Kind.POINTERS)})\b[^.!?]{{0,30}}:", re.IGNORECASE)
+POINTER = re.compile(rf"^\W*(?:{alternatives(Kind.POINTERS)})\b[^.!?]{{0,30}}:", re.IGNORECASE)
 """The opening of a line that points to another article; its rest says which."""
 SHORT = 120
 """Characters up to which a line can be boilerplate by its wording alone."""
@@ -58,7 +56,7 @@ def is_widget_line(text: str) -> bool:
     )
 
 
-_SIGN_UP = kept_pattern(alternatives(Kind.SIGN_UP_CALLS), re.IGNORECASE)
+_SIGN_UP = re.compile(alternatives(Kind.SIGN_UP_CALLS), re.IGNORECASE)
 _CALLS = mask(Kind.SIGN_UP_CALLS)
 _REPORTED = re.compile(rf"[\"\u201c\u201d\u201e«]|\b(?:{alternatives(Kind.SAID)})\b", re.IGNORECASE)
 """What shows that a line reports a call and makes none."""

@@ -11,8 +11,6 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.languages import kept_pattern
-
 
 class ClassHint(IntFlag):
     """Kinds of hint in class, id, role and tag."""
@@ -71,7 +69,7 @@ for _kind, _words in _WORDS.items():
         _BY_WORD[_word] = _BY_WORD.get(_word, 0) | int(_kind)
 _STEM_LENGTH = 6
 """Letters from which a word is looked for within a longer one: shorter ones are found by chance."""
-_STEM = kept_pattern(
+_STEM = re.compile(
     "|".join(sorted((w for w in _BY_WORD if len(w) >= _STEM_LENGTH), key=len, reverse=True))
 )
 _PIECE = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+")

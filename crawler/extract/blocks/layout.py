@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.block import PROSE, Block, Box
-from crawler.languages import kept_pattern
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 ABOVE = (
@@ -34,7 +33,7 @@ ABOVE = (
 )
 """Tags around a block that say something of it."""
 _WORD = re.compile(r"\w+")
-_DENSE = kept_pattern("[\u3040-\u9fff\uac00-\ud7a3]")
+_DENSE = re.compile("[\u3040-\u9fff\uac00-\ud7a3]")
 _LINKED = 0.4
 """Share of links above which a long block is no prose."""
 _FOUND = 25

@@ -18,7 +18,7 @@ from crawler.extract.metadata.comparable import plain
 from crawler.extract.metadata.metadata_page import MetadataPage, elements
 from crawler.extract.metadata.structured import Node, Structured, kinds, listed, text_of
 from crawler.extract.metadata.timestamps import moment
-from crawler.languages import Kind, kept_pattern, pattern, terms
+from crawler.languages import Kind, pattern, terms
 
 _KIND = "liveblogposting"
 _SCRIPTS = elements("//script[@type='application/ld+json'][contains(., 'LiveBlogPosting')]")
@@ -86,7 +86,7 @@ def declared_live(page: MetadataPage, fetched_at: datetime | None) -> DeclaredLi
 @cache
 def _address_words() -> re.Pattern[str]:
     words = (word for entry in terms(Kind.LIVE_ADDRESSES) for word in entry.split())
-    return kept_pattern(rf"(?:^|[/_-])(?:{'|'.join(words)})(?:[/_.-]|$)", re.IGNORECASE)
+    return re.compile(rf"(?:^|[/_-])(?:{'|'.join(words)})(?:[/_.-]|$)", re.IGNORECASE)
 
 
 def _has_live_address(url: str | None) -> bool:

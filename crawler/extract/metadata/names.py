@@ -7,15 +7,15 @@ from collections.abc import Iterable, Sequence
 
 from crawler.extract.metadata.comparable import plain, squeeze, squeezed
 from crawler.extract.metadata.written_dates import written
-from crawler.languages import Kind, alternatives, kept_pattern, terms
+from crawler.languages import Kind, alternatives, terms
 
-_LEADING = kept_pattern(
+_LEADING = re.compile(
     rf"^\W*(?:(?:{alternatives(Kind.BEFORE_BY)})\s+(?:and\s+\w+\s+)?by\b"
     rf"|(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.BY)})(?![^\W\d_]))"
     r"[\s:.\-\u2013|：/／=＝՝]+",
     re.IGNORECASE,
 )
-_SHOWN_BY = kept_pattern(
+_SHOWN_BY = re.compile(
     rf"^\W*(?:{alternatives(Kind.BY_SHOWN)})(?:\s*:\s*|\s+)(?=\w)", re.IGNORECASE
 )
 """Words for "by" that also begin surnames: taken off lines on the page, never off
@@ -23,14 +23,14 @@ declared names.
 """
 
 _BY_WORD = f"(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.STARTS)})(?![^\\W\\d_])"
-_BYLINE = kept_pattern(rf"^\W*{_BY_WORD}(?:\s*[:：/／=＝՝]\s*|\s+)\S", re.IGNORECASE)
-_LONE_BYLINE = kept_pattern(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
+_BYLINE = re.compile(rf"^\W*{_BY_WORD}(?:\s*[:：/／=＝՝]\s*|\s+)\S", re.IGNORECASE)
+_LONE_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"(?<=\S)[\s|/·•]+(?:[^\W\d_]+[ ·・/]){0,2}[^\W\d_]+\s?[:：]\s*\S.*$")
 """What another label within a byline begins: "By Ada Brook Photos: Jon Hale"."""
 _MAIL = re.compile(r"\S+@\S+\.\w+|\S*\[at\]\S*", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+|www\.\S+")
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]?\s*")
-_SPLIT = kept_pattern(
+_SPLIT = re.compile(
     rf"\s*(?:[;|/\u2022\u00b7\n、，،]|,\s*(?:{alternatives(Kind.AND_AFTER_COMMA)})\s"
     rf"|\s(?:{alternatives(Kind.AND)})\s|,)\s*",
     re.IGNORECASE,
@@ -43,14 +43,14 @@ follows.
 """
 
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\d{3,}")
-_ROLE = kept_pattern(rf"(?:^|\s)(?:{alternatives(Kind.ROLES)})(?:$|\s)", re.IGNORECASE)
+_ROLE = re.compile(rf"(?:^|\s)(?:{alternatives(Kind.ROLES)})(?:$|\s)", re.IGNORECASE)
 _ROLE_TAIL = re.compile(rf"\s*(?:{alternatives(Kind.ROLES_BEHIND)})(?:\s*외\s*\d+\s*명)?$")
-_OUTLET = kept_pattern(
+_OUTLET = re.compile(
     r"\.(?:com|net|org|co|de|fr|es|it|uk|tv)$"
     rf"|\b(?:{alternatives(Kind.OUTLET_ENDS)})$|^the (?:\w+ )?times$",
     re.IGNORECASE,
 )
-_SIGNED = kept_pattern(
+_SIGNED = re.compile(
     rf"(?:[^\W\d_]{{2,4}}=)?[^\W\d_]{{2,5}}(?:[,·、]\s?[^\W\d_]{{2,5}})*\s?"
     rf"(?:{alternatives(Kind.ROLES_BEHIND)})(?:\s*\S+@\S+)?"
 )
@@ -62,11 +62,11 @@ _TO_LIST = re.compile(r"\s*[;\n]\s*")
 _MAX_AGENCY = 4
 """Capitals up to which a word may be an agency's: "AFP"."""
 _INITIAL = re.compile(r"(?:[^\W\d_]\.?-?){1,3}")
-_ROLE_AT_END = kept_pattern(rf"\s(?:{alternatives(Kind.ROLES)})$", re.IGNORECASE)
+_ROLE_AT_END = re.compile(rf"\s(?:{alternatives(Kind.ROLES)})$", re.IGNORECASE)
 """The end of a role behind a name: "Staff Writer", "Chief Political Correspondent"."""
 _FOR_OUTLET = re.compile(rf"(?<=\w)\s+(?:{alternatives(Kind.FOR_OUTLET)})\s+(?=\S)")
 """Whom somebody writes for: "Ada Brook for the Harbour Post"."""
-_TO_DATE = kept_pattern(
+_TO_DATE = re.compile(
     rf"(?:\W|_|\b(?:{alternatives(Kind.BESIDE_UPDATES)}|{alternatives(Kind.DATE_LINE_WORDS)})\b)*$",
     re.IGNORECASE,
 )
@@ -86,7 +86,7 @@ _MAX_BYLINE, _REACH = 4000, 60
 _MIN_NAMES, _MAX_NAMES = 2, 5
 _LABELLED = re.compile("[:：=＝]")
 """What stands behind a label that is no author's."""
-_UNCASED = kept_pattern(
+_UNCASED = re.compile(
     "[\u0590-\u08ff\u0900-\u0fff\u3040-\u30ff\u10a0-\u10ff\u3400-\u9fff\uac00-\ud7af]"
 )
 _MAX_UNCASED_LENGTH = 20

@@ -9,11 +9,11 @@ tells of a day, and so do "Born: 28 February 2010" and "28 February to 3 March 2
 import re
 
 from crawler.extract.metadata.written_dates import folded, written
-from crawler.languages import Kind, alternatives, kept_pattern, terms
+from crawler.languages import Kind, alternatives, terms
 from crawler.languages.calendars import western_digits
 
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d(?::\d\d)?|[+-]\d\d:?\d\d", re.IGNORECASE)
-_BESIDE = kept_pattern(
+_BESIDE = re.compile(
     rf"\b(?:{alternatives(Kind.DATE_LINE_WORDS)}|{alternatives(Kind.BESIDE_UPDATES)}"
     rf"|{alternatives(Kind.UPDATED)}|{alternatives(Kind.BY)}|{alternatives(Kind.BY_SHOWN)}"
     rf"|{alternatives(Kind.STARTS)}|{alternatives(Kind.AND)})\b",
@@ -23,17 +23,17 @@ _BESIDE = kept_pattern(
 _AROUND = frozenset(map(folded, terms(Kind.AROUND_DAYS)))
 _LABELS = frozenset(map(folded, terms(Kind.DATE_LABELS)))
 _EVENTS = frozenset(map(folded, terms(Kind.EVENT_WORDS)))
-_MARKS = kept_pattern(
+_MARKS = re.compile(
     f"{alternatives(Kind.PUBLISHED_MARKS)}|{alternatives(Kind.MODIFIED_MARKS)}"
     f"|{alternatives(Kind.UPDATED)}",
     re.IGNORECASE,
 )
-_ROLES = kept_pattern(alternatives(Kind.ROLES), re.IGNORECASE)
-_BYLINE = kept_pattern(
+_ROLES = re.compile(alternatives(Kind.ROLES), re.IGNORECASE)
+_BYLINE = re.compile(
     rf"^\W*(?:{alternatives(Kind.BYLINE_LABELS)}|{alternatives(Kind.STARTS)}|{alternatives(Kind.BY)})\b",
     re.IGNORECASE,
 )
-_LABEL = kept_pattern(
+_LABEL = re.compile(
     rf"^(?:\W*\w*(?:{alternatives(Kind.PUBLISHED_MARKS)})[\w\u0900-\u0dff\u0e31-\u0e4e]*)+",
     re.IGNORECASE,
 )
@@ -46,11 +46,11 @@ _RANGE = re.compile(r"[^|·•:]{1,12}")
 _SENTENCE_END = re.compile("[.!?…。！？।؟][\"”“»'’)\\]]*$")
 _SHORT = re.compile(r"(?<![^\W_])[^\W\d_]\.$")
 """A letter that stands for a word at a line's end: "2026 r.", "10:20 น."."""
-_DENSE = kept_pattern("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_DENSE = re.compile("[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts without spaces between words."""
 _DENSE_RUN = "[\u3040-\u30ff\u3400-\u9fff]+"
 _RUN_BEFORE, _RUN_BEHIND = re.compile(_DENSE_RUN + "$"), re.compile("^[(（]?" + _DENSE_RUN)
-_DENSE_KNOWN = kept_pattern(
+_DENSE_KNOWN = re.compile(
     "|".join(
         sorted(
             (

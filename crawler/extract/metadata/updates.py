@@ -17,7 +17,7 @@ from crawler.extract.metadata.lead import LeadLine
 from crawler.extract.metadata.metadata_page import MetadataPage, elements, text_of
 from crawler.extract.metadata.others import OTHERS
 from crawler.extract.metadata.written_dates import is_month
-from crawler.languages import Kind, alternatives, kept_pattern, kinds_in, mask
+from crawler.languages import Kind, alternatives, kinds_in, mask
 
 _BEFORE = (
     r"(?:^|(?<=[\d|·•–—(\[/,;.:])|(?<=[\d|·•–—(\[/,;.:] )|(?<=\bUTC )|(?<=\bUhr "
@@ -26,9 +26,9 @@ _BEFORE = (
 """What a label stands behind: nothing, a sign that parts, or another date. In a sentence it is
 none.
 """
-_LABEL = kept_pattern(rf"{_BEFORE}(?:{alternatives(Kind.UPDATED)})(?![^\W\d_])", re.IGNORECASE)
+_LABEL = re.compile(rf"{_BEFORE}(?:{alternatives(Kind.UPDATED)})(?![^\W\d_])", re.IGNORECASE)
 _UPDATED = mask(Kind.UPDATED)
-_BETWEEN = kept_pattern(rf"(?:\W|_|\b(?:{alternatives(Kind.BESIDE_UPDATES)})\b)*", re.IGNORECASE)
+_BETWEEN = re.compile(rf"(?:\W|_|\b(?:{alternatives(Kind.BESIDE_UPDATES)})\b)*", re.IGNORECASE)
 """What may stand between a label and its day or time."""
 _ASIDE = frozenset(
     ["aside", "nav", "footer", "form", "figure", "figcaption", "button", "a", "blockquote", "table"]

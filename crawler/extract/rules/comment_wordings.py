@@ -6,7 +6,7 @@ import re
 from functools import cache, lru_cache
 
 from crawler.extract.rules.house_wordings import names_relative, without_times
-from crawler.languages import Kind, alternatives, kept_pattern, kinds_in, mask, terms
+from crawler.languages import Kind, alternatives, kinds_in, mask, terms
 
 MAX_HEADING, MAX_STAMP, MAX_REPLY = 90, 110, 40
 """Characters of a heading over comments, of a line with a name and a date, and of a link below."""
@@ -16,7 +16,7 @@ _NAMES = (
     r"(?:comments?|commentlist|commentaires?|kommentare?|comentarios?|coment[aá]rios?|commenti|"
     r"reacties|kommentarer|komentarze|komentare|yorumlar|kommentit|disqus|livefyre|respond)"
 )
-_NAMED = kept_pattern(
+_NAMED = re.compile(
     rf"(?!(?:no|has|type|section|category|single|with|without|format|page|post)[_-])(?:[a-z0-9]+[_-]+){{0,3}}{_NAMES}(?:[_-]{{0,2}}(?:\d+|list|lists|area|areas|section|sections|"
     r"thread|threads|body|content|contents|text|item|items|wrap|wrapper|container|containers|box|"
     r"block|blocks|form|info|author|row|entry|entries|post|posts|children|inner|main|holder|meta|"
@@ -67,7 +67,7 @@ def names_comments(name: str) -> int:
 @cache
 def _headings() -> re.Pattern[str]:
     words = alternatives(Kind.COMMENT_HEADINGS).replace("#", r"\d+")
-    return kept_pattern(
+    return re.compile(
         rf"\W*(?:{_COUNT}\W*(?:de |件の|条|個の|개의 )?)?(?:{words})(?:\W*{_COUNT}\w{{0,2}})?\W*",
         re.IGNORECASE,
     )
@@ -80,12 +80,12 @@ def _replies() -> frozenset[str]:
 
 @cache
 def _prompts() -> re.Pattern[str]:
-    return kept_pattern(rf"\W*(?:{alternatives(Kind.COMMENT_PROMPTS)})", re.IGNORECASE)
+    return re.compile(rf"\W*(?:{alternatives(Kind.COMMENT_PROMPTS)})", re.IGNORECASE)
 
 
 @cache
 def _says() -> re.Pattern[str]:
-    return kept_pattern(
+    return re.compile(
         rf"\S.{{0,40}}?\s*(?:{alternatives(Kind.COMMENT_SAYS)})(?:\s.{{0,40}})?[:：]\s*",
         re.IGNORECASE,
     )
@@ -93,7 +93,7 @@ def _says() -> re.Pattern[str]:
 
 @cache
 def _dates() -> re.Pattern[str]:
-    return kept_pattern(alternatives(Kind.DATE_LINE_WORDS), re.IGNORECASE)
+    return re.compile(alternatives(Kind.DATE_LINE_WORDS), re.IGNORECASE)
 
 
 @cache
@@ -160,10 +160,9 @@ def is_stamp(text: str) -> bool:
 @cache
 def _days() -> re.Pattern[str]:
     forms = {form.replace("_", " ") for month in terms(Kind.MONTHS) for form in month.split()}
-    longest = sorted(map(re.escape, forms), key=lambda form: (-len(form), form))
-    month = rf"(?:{'|'.join(longest)})\.?"
+    month = rf"(?:{'|'.join(sorted(map(re.escape, forms), key=len, reverse=True))})\.?"
     day = r"\d{1,2}(?:\.|st|nd|rd|th|\u00ba|er)?"
-    return kept_pattern(
+    return re.compile(
         rf"(?:^|\s){day} (?:de |of )?{month}\W*$|(?:^|\s){month} {day}\W*$", re.IGNORECASE
     )
 

@@ -20,7 +20,6 @@ from crawler.languages import (
     alternatives,
     by_language,
     flagged,
-    kept_pattern,
     kinds_in,
     mask,
     terms,
@@ -186,7 +185,7 @@ def is_crediting_sentence(text: str) -> bool:
 @cache
 def _label_pattern() -> re.Pattern[str]:
     labels = alternatives(Kind.CREDIT_LABELS)
-    return kept_pattern(
+    return re.compile(
         (
             rf"^[\W_]*(?:{labels})(?:\s*[:\uff1a]\s*|\s+[-\u2013\u2014]\s+)(?P"
             rf"<name>[^\s:].{{1,100}}?)[\s.]*$"
@@ -218,13 +217,13 @@ def _openings(code: str) -> re.Pattern[str]:
     """
     parts = (pattern.partition("{name}") for pattern in by_language(Kind.CREDIT_SENTENCES)[code])
     openings = "|".join(head or f"(?s:.*){tail}" for head, _, tail in parts)
-    return kept_pattern(rf"{_BEGINNING}(?:{openings})", re.IGNORECASE)
+    return re.compile(rf"{_BEGINNING}(?:{openings})", re.IGNORECASE)
 
 
 @cache
 def _sentence_patterns(code: str) -> tuple[re.Pattern[str], ...]:
     return tuple(
-        kept_pattern(
+        re.compile(
             f"{_BEGINNING}{pattern.replace('{name}', _NAME)}{_end(code, pattern)}", re.IGNORECASE
         )
         for pattern in by_language(Kind.CREDIT_SENTENCES)[code]
@@ -242,4 +241,4 @@ def is_bare_label(text: str) -> bool:
 
 @cache
 def _bare_pattern() -> re.Pattern[str]:
-    return kept_pattern(rf"\W*(?:{alternatives(Kind.CREDIT_LABELS)})\s*[:\uff1a]\s*", re.IGNORECASE)
+    return re.compile(rf"\W*(?:{alternatives(Kind.CREDIT_LABELS)})\s*[:\uff1a]\s*", re.IGNORECASE)

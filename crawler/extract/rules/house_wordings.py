@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from itertools import pairwise
 
-from crawler.languages import Kind, by_language, kept_pattern, kinds_in, mask, terms
+from crawler.languages import Kind, by_language, kinds_in, mask, terms
 
 _NUMBER = (
     r"\d(?:[\d.,'’\u00a0\u202f ]{0,12}\d)?\s?"
@@ -32,13 +32,13 @@ def _one_of(patterns: Iterable[str]) -> str:
 
 @cache
 def _counters() -> re.Pattern[str]:
-    return kept_pattern(rf"(?:\W*(?:{_one_of(terms(Kind.HOUSE_COUNTERS))}))+\W*", re.IGNORECASE)
+    return re.compile(rf"(?:\W*(?:{_one_of(terms(Kind.HOUSE_COUNTERS))}))+\W*", re.IGNORECASE)
 
 
 @cache
 def _house(code: str) -> re.Pattern[str]:
     """Return the house's openings in a language. Each is made once, whatever it is read beside."""
-    return kept_pattern(_one_of(by_language(Kind.HOUSE_LINES)[code]), re.IGNORECASE)
+    return re.compile(_one_of(by_language(Kind.HOUSE_LINES)[code]), re.IGNORECASE)
 
 
 @cache
@@ -46,18 +46,18 @@ def _wholes(code: str) -> re.Pattern[str]:
     own = by_language(Kind.HOUSE_WHOLES).get(code, ())
     named = _one_of(one.replace("@", _NAME) for one in own if "@" in one) or "(?!)"
     others = _one_of(one for one in own if "@" not in one) or "(?!)"
-    return kept_pattern(rf"(?:{named})|(?:{others})[.!\u2026。]?", re.IGNORECASE)
+    return re.compile(rf"(?:{named})|(?:{others})[.!\u2026。]?", re.IGNORECASE)
 
 
 @cache
 def _asks(code: str) -> re.Pattern[str]:
     words = _as_words(Kind.HOUSE_ASKS, code)
-    return kept_pattern(rf"^\W*{words}|{words}\W*$", re.IGNORECASE)
+    return re.compile(rf"^\W*{words}|{words}\W*$", re.IGNORECASE)
 
 
 @cache
 def _words(kind: Kind, code: str) -> re.Pattern[str]:
-    return kept_pattern(_as_words(kind, code), re.IGNORECASE)
+    return re.compile(_as_words(kind, code), re.IGNORECASE)
 
 
 def _as_words(kind: Kind, code: str) -> str:
@@ -70,7 +70,7 @@ def _as_words(kind: Kind, code: str) -> str:
 def _pointer(code: str) -> re.Pattern[str]:
     own = "|".join(by_language(Kind.HOUSE_POINTERS).get(code, ())) or "(?!)"
     sign = r"(?P<sign>[^\w\s]*\s?[:\uff1a\u055d|\u2013\u2014>\u00bb]+)?"
-    return kept_pattern(rf"(?:{own})(?!\w){sign}\s*\S", re.IGNORECASE)
+    return re.compile(rf"(?:{own})(?!\w){sign}\s*\S", re.IGNORECASE)
 
 
 @cache
@@ -78,7 +78,7 @@ def _relative() -> re.Pattern[str]:
     by_code = by_language(Kind.RELATIVE_TIMES)
     spaced = _one_of(p for code, own in by_code.items() if code not in _SPACELESS for p in own)
     touching = _one_of(p for code, own in by_code.items() if code in _SPACELESS for p in own)
-    return kept_pattern(rf"(?<!\w)(?:{spaced})(?!\w)|{touching}", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:{spaced})(?!\w)|{touching}", re.IGNORECASE)
 
 
 @cache
@@ -92,13 +92,13 @@ def _label() -> re.Pattern[str]:
         if code in _SPACELESS
         for label in own
     )
-    return kept_pattern(rf"(?<![^\W\d_])(?:{longest})(?![^\W\d_])|{touching}", re.IGNORECASE)
+    return re.compile(rf"(?<![^\W\d_])(?:{longest})(?![^\W\d_])|{touching}", re.IGNORECASE)
 
 
 @cache
 def _clock() -> re.Pattern[str]:
     words = "|".join(terms(Kind.CLOCK_WORDS))
-    return kept_pattern(rf"(?<!\w)(?:\d[\d:.,/-]*\w?|{words})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:\d[\d:.,/-]*\w?|{words})(?!\w)", re.IGNORECASE)
 
 
 _LETTERS = re.compile(r"[^\W\d_]{2,}")

@@ -12,7 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.extract.rules.house_wordings import is_time_line
-from crawler.languages import Kind, alternatives, by_language, kept_pattern, kinds_in, mask
+from crawler.languages import Kind, alternatives, by_language, kinds_in, mask
 
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 """What may stand before a label. A quotation mark may not: then somebody else says it."""
@@ -124,15 +124,15 @@ def _patterns(language: str | None) -> _Patterns:
     sentence = _one_of(pattern for code in codes for pattern in sentences.get(code, ()))
     behind = rf"(?:{_STAMP}\s*[:\uff1a\u2013\u2014]|\s-\s)"
     return _Patterns(
-        kept_pattern(rf"{_START}{label}{behind}|^\W*[\[(]{label}\b", re.IGNORECASE),
-        kept_pattern(rf"^\W*{label}\W*$", re.IGNORECASE),
-        kept_pattern(rf"{_UNQUOTED}{sentence}\b", re.IGNORECASE),
+        re.compile(rf"{_START}{label}{behind}|^\W*[\[(]{label}\b", re.IGNORECASE),
+        re.compile(rf"^\W*{label}\W*$", re.IGNORECASE),
+        re.compile(rf"{_UNQUOTED}{sentence}\b", re.IGNORECASE),
     )
 
 
 @cache
 def _clock() -> re.Pattern[str]:
-    return kept_pattern(rf"\b(?:\d[\d:.,/]*|{alternatives(Kind.CLOCK_WORDS)})\b", re.IGNORECASE)
+    return re.compile(rf"\b(?:\d[\d:.,/]*|{alternatives(Kind.CLOCK_WORDS)})\b", re.IGNORECASE)
 
 
 @cache
@@ -142,7 +142,7 @@ def _developing() -> re.Pattern[str]:
     Made when first asked for, as the others: a crawl's own process asks only when it learns a
     site's boilerplate, and until then need not read the languages' files.
     """
-    return kept_pattern(
+    return re.compile(
         rf"{_UNQUOTED}(?:{alternatives(Kind.DEVELOPING)})\b"
         rf"|^\W*(?:{alternatives(Kind.DEVELOPING_ALONE)})\W*$"
         rf"|{_START}(?:{alternatives(Kind.DEVELOPING_LABELS)})\s*[:\u2013\u2014]",
