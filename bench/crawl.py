@@ -82,7 +82,8 @@ class Newsroom:
             return answer("404 Not Found", b"")
         body = self.bodies[int(path[3:]) % len(self.bodies)]
         if path.startswith("/n/"):
-            noise = f"<head><meta name=request content={next(self.asked)}>".encode()
+            # a name that sketches leave out: any other may be one of the page's declarations
+            noise = f"<head><meta name=request-id content={next(self.asked)}>".encode()
             return answer("200 OK", body.replace(b"<head>", noise, 1), HTML)
         etag = f'"{path[3:]}"'
         if tag.decode() == etag:

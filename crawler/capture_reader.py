@@ -20,11 +20,11 @@ def options_for(config: Config, host: str) -> SiteOptions | None:
     return SiteOptions(drop=site.drop, keep=site.keep) if site else None
 
 
-def workers_for(config: Config, *, by_processor: bool = False) -> Workers:
+def workers_for(config: Config, *, by_processor: bool = False, few: bool = False) -> Workers:
     """Return the extraction processes that the configuration asks for, with its sites' settings.
 
     ``by_processor``: what comes of a page is kept for good, and nobody waits for the next one. So
-    it may not depend on what else the machine has to do.
+    it may not depend on what else the machine has to do. ``few``: see ``Workers``.
     """
     crawl = config.crawl
     memory = crawl.extract_memory
@@ -35,6 +35,7 @@ def workers_for(config: Config, *, by_processor: bool = False) -> Workers:
         memory=memory,
         options=lambda host: options_for(config, host),
         by_processor=by_processor,
+        few=few,
     )
 
 

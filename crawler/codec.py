@@ -11,11 +11,12 @@ import hashlib
 import json
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any, NoReturn, TypeVar, cast
-
-from pydantic import TypeAdapter, ValidationError
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 from crawler.errors import BadRecord
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 T = TypeVar("T")
 
@@ -25,8 +26,9 @@ def canonical_json(value: object) -> bytes:
 
     Raises ``TypeError`` on a float or anything that JSON has no form for.
     """
+    data = _dumped(value)  # first: it refuses what holds itself
     _refuse_floats(value)
-    return _dumped(value)
+    return data
 
 
 def _dumped(value: object) -> bytes:
@@ -35,15 +37,22 @@ def _dumped(value: object) -> bytes:
     ).encode()
 
 
+_FLOATLESS = frozenset({str, int, bool, type(None)})
+
+
 def _refuse_floats(value: object) -> None:
-    if isinstance(value, float):
-        raise TypeError(f"stored JSON holds no floats, got {value!r}")
-    if isinstance(value, dict):
-        for item in value.values():
-            _refuse_floats(item)
-    elif isinstance(value, list | tuple):
-        for item in value:
-            _refuse_floats(item)
+    # one loop: every line of every check goes through it
+    left = [value]
+    while left:
+        item = left.pop()
+        if type(item) in _FLOATLESS:
+            continue
+        if isinstance(item, dict):
+            left += item.values()
+        elif isinstance(item, list | tuple):
+            left += item
+        elif isinstance(item, float):
+            raise TypeError(f"stored JSON holds no floats, got {item!r}")
 
 
 def sha256(data: bytes) -> str:
@@ -70,6 +79,8 @@ def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
 
     Raises ``BadRecord`` that names ``what`` (a key, say) and the first wrong field.
     """
+    from pydantic import ValidationError
+
     try:
         adapter: TypeAdapter[T] = _adapter(cast("Any", kind))
         value = adapter.validate_json(data)
@@ -123,7 +134,10 @@ def _refuse_float(text: str) -> NoReturn:
 
 @cache
 # mypy takes no class for hashable, and a cache wants one
-def _adapter(kind: Any) -> TypeAdapter[Any]:  # noqa: ANN401
+def _adapter(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401
+    # not with the module: what reads pages, in worker processes, needs names for times alone
+    from pydantic import TypeAdapter
+
     return TypeAdapter(kind)
 
 

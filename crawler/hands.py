@@ -37,9 +37,9 @@ class Hands:
         self._threads.shutdown(cancel_futures=True)
 
     # whatever the work takes
-    def begin(self, work: Callable[..., T], *args: Any) -> Future[T]:  # noqa: ANN401
-        """Begin a work."""
-        if self.count > 1 and not self._first:
+    def begin(self, work: Callable[..., T], *args: Any, at_once: bool = False) -> Future[T]:  # noqa: ANN401
+        """Begin a work. ``at_once``: do it here and now, as the first of all is."""
+        if self.count > 1 and not (at_once or self._first):
             return self._threads.submit(self._elsewhere, self._started(), work, args)
         self._first = False
         done: Future[T] = Future()

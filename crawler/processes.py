@@ -1,5 +1,6 @@
 """Worker processes with limits of time and memory. The one door of pebble."""
 
+import gc
 import multiprocessing
 import os
 import resource
@@ -69,7 +70,7 @@ class Processes:
         by_processor: bool = False,
     ) -> None:
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(list(preload))
+        self._context.set_forkserver_preload(["crawler.preloading", *preload])
         self._seconds, self._memory, self._by_processor = seconds, memory, by_processor
         self._ended = self._stopped = False
         self._at_work: set[Future[Any]] = set()
@@ -188,10 +189,13 @@ def _begin(memory: int, group: int) -> None:
     """Leave Ctrl-C to the parent, which lets running works finish.
 
     Die of SIGTERM at once, even within C; bound what may be taken; and be killed with the parent's
-    process group, whoever forked this process.
+    process group, whoever forked this process. What was there before the first work stays: it is
+    neither searched for garbage nor, for that, copied from the parent.
     """
     with suppress(OSError):  # of another session: whoever shares a server there has none to kill
         os.setpgid(0, group)
+    gc.freeze()
+    gc.enable()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, ValueError):  # where the system knows no such limit, the others must do

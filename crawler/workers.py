@@ -38,10 +38,16 @@ MAX_NUL_SHARE = 0.001
 MEMORY = 200_000_000
 """Bytes that one page or list may take of a worker process, beyond what an idle one has."""
 
+READING = (
+    *("crawler.extract.pipeline", "crawler.extract.sketch", "crawler.workers"),
+    "crawler.page_look",
+)
+"""What a page needs that is seen for the first time."""
+
 PRELOADED = (
-    *("crawler.extract.pipeline", "crawler.extract.page_text", "crawler.extract.reading_signs"),
-    *("crawler.extract.sketch", "crawler.workers", "crawler.comparing", "crawler.page_look"),
-    *("crawler.spiders.lists", "ftfy", "crawler.discover.front", "crawler.discover.sitemaps"),
+    *READING,
+    *("crawler.extract.page_text", "crawler.extract.reading_signs", "crawler.comparing", "ftfy"),
+    *("crawler.spiders.lists", "crawler.discover.front", "crawler.discover.sitemaps"),
 )
 """What worker processes have imported when they begin. What reads pages they alone import."""
 
@@ -145,6 +151,7 @@ class Workers:
     replaced.
 
     ``options`` gives a host's settings; with ``by_processor`` the seconds are of processor time.
+    With ``few`` works, a worker imports what reads lists and compares pages when it is asked to.
     Works wait for their turn: see ``Turns``.
     """
 
@@ -157,11 +164,13 @@ class Workers:
         memory: int = MEMORY,
         options: Callable[[str], SiteOptions | None] = lambda _: None,
         by_processor: bool = False,
+        few: bool = False,
     ) -> None:
         self.options = options
         self.max_bytes = max_bytes
+        preload = READING if few else PRELOADED
         self._processes = Processes(
-            count, seconds, memory, preload=PRELOADED, by_processor=by_processor
+            count, seconds, memory, preload=preload, by_processor=by_processor
         )
         self._turns = Turns(count)
         self._stopped = False

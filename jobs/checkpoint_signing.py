@@ -8,14 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from crawler import checkpoint
 from crawler.archive import ARCHIVE_HEADER_KEY, open_for_writing
-from crawler.checkpoint import Checkpoint, Signer, load_signer, make
-from crawler.checkpoint.cosignatures import witness_key
-from crawler.checkpoint.timestamping import timestamper
-from crawler.checkpoint.transparency_log import log_origin, verifier_key
-from crawler.checkpoint.witnesses import Cosigner, WitnessAnswer, cosigner
 from crawler.codec import sha256
 from crawler.config import CheckpointConfig, Config
 from crawler.errors import (
@@ -28,6 +24,9 @@ from crawler.errors import (
 from crawler.reindex import open_current
 from crawler.store.open_store import open_store
 from jobs.run_report import RunReport
+
+if TYPE_CHECKING:
+    from crawler.checkpoint import Checkpoint, Cosigner, Signer, WitnessAnswer
 
 KEY_VARIABLE = "PALIMPSEST_SIGNING_KEY"
 """Names the file of the key that signs. The key itself never stands in the configuration or the
@@ -46,14 +45,14 @@ class Sealed:
     """A checkpoint that was made, and where it is stored."""
 
     key: str
-    record: Checkpoint
+    record: "Checkpoint"
     unstamped: TimestampUnavailable | None = None
     """Why it has no time-stamp though the configuration names an authority."""
     note: str | None = None
     """Key of its signed note."""
     verifier_key: str = ""
     """What those are given who verify notes."""
-    witnesses: tuple[WitnessAnswer, ...] = ()
+    witnesses: "tuple[WitnessAnswer, ...]" = ()
     """What came of asking for cosignatures."""
     new_archive: str | None = None
     """URL of the archive, where signing made it."""
@@ -77,7 +76,7 @@ class Sealed:
         }
 
 
-def _witness_row(one: WitnessAnswer) -> dict[str, Any]:
+def _witness_row(one: "WitnessAnswer") -> dict[str, Any]:
     return {"url": one.url, "cosigned_by": list(one.names), "problem": one.problem}
 
 
@@ -94,7 +93,7 @@ def with_witnesses(config: Config, urls: Sequence[str], keys: Sequence[str]) -> 
                 "https://witness.example/w1.",
             )
     for key in keys:
-        witness_key(key)
+        checkpoint.witness_key(key)
     own = config.checkpoint
     if keys and not (urls or own.witnesses):
         raise UsageError(
@@ -106,7 +105,7 @@ def with_witnesses(config: Config, urls: Sequence[str], keys: Sequence[str]) -> 
     return config.model_copy(update={"checkpoint": own.model_copy(update=known)})
 
 
-def cosigner_of(config: CheckpointConfig) -> Cosigner | None:
+def cosigner_of(config: CheckpointConfig) -> "Cosigner | None":
     """Return what asks the witnesses, if there are any. Raises ``UsageError``."""
     if not config.witnesses:
         return None
@@ -115,7 +114,9 @@ def cosigner_of(config: CheckpointConfig) -> Cosigner | None:
             "no key of a witness is known, so no cosignature could be checked",
             hint="Give --witness-key KEY, or checkpoint.witness_keys in config.yaml.",
         )
-    return cosigner(config.witnesses, [witness_key(one) for one in config.witness_keys])
+    return checkpoint.cosigner(
+        config.witnesses, [checkpoint.witness_key(one) for one in config.witness_keys]
+    )
 
 
 def key_file(given: Path | None, environ: Mapping[str, str]) -> Path:
@@ -170,7 +171,7 @@ def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
     A bad line can look like damage: where there seems to be some, all is read once more, over new
     connections. Raises ``StoreUnsteady`` where something else is wrong then.
     """
-    signer = load_signer(key)
+    signer = checkpoint.load_signer(key)
     try:
         return _sign(config, signer, clock)
     except BadRecord as first:
@@ -187,15 +188,15 @@ def sign(config: Config, key: Path, *, clock: Callable[[], datetime]) -> Sealed:
             raise StoreUnsteady(f"two reads of the store differ: {found}", hint=hint) from first
 
 
-def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Sealed:
+def _sign(config: Config, signer: "Signer", clock: Callable[[], datetime]) -> Sealed:
     store, authority = open_store(config.store), config.checkpoint.timestamp_url
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
-    made = make(
+    made = checkpoint.make(
         archive,
         lambda: open_current(config.index.url, store),
         signer,
         at=clock(),
-        stamper=timestamper(authority) if authority else None,
+        stamper=checkpoint.timestamper(authority) if authority else None,
         origin=config.checkpoint.origin,
         cosign=cosigner_of(config.checkpoint),
     )
@@ -204,7 +205,7 @@ def _sign(config: Config, signer: Signer, clock: Callable[[], datetime]) -> Seal
         record=made.record,
         unstamped=made.unstamped,
         note=made.note,
-        verifier_key=verifier_key(made.origin, signer.public),
+        verifier_key=checkpoint.verifier_key(made.origin, signer.public),
         witnesses=made.witnesses,
         new_archive=store.url if archive.is_new else None,
     )
@@ -215,10 +216,10 @@ def note_verifier_key(config: Config, key: Path) -> str:
 
     Raises ``UsageError`` and, where the archive gives the log its name, the ``StoreError`` family.
     """
-    origin = config.checkpoint.origin or log_origin(
+    origin = config.checkpoint.origin or checkpoint.log_origin(
         None, sha256(open_store(config.store).read(ARCHIVE_HEADER_KEY))
     )
-    return verifier_key(origin, load_signer(key).public)
+    return checkpoint.verifier_key(origin, checkpoint.load_signer(key).public)
 
 
 def sign_after(

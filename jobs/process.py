@@ -1,6 +1,7 @@
 """Processes as the machine shows them.
 
-Which one carries a run out, whether it still lives, and what it takes.
+Which one carries a run out, whether it still lives, and what it takes. What asks psutil imports it,
+which takes longer than all that a crawl of one page asks of a machine.
 """
 
 import os
@@ -8,11 +9,16 @@ import socket
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import psutil
+if TYPE_CHECKING:
+    import psutil
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _OOM = Path("/sys/fs/cgroup/memory.events")
+_OWN, _MACHINE = Path("/proc/self/stat"), Path("/proc/stat")
+_STARTED = 19
+"""The place of a process's start among what stands behind its name, in ticks since the boot."""
 _SAME = timedelta(seconds=2)
 """A process's age is told by the machine's clock, which may be set meanwhile."""
 
@@ -22,10 +28,29 @@ def this_process() -> str:
 
     Host, boot, process id, and when it was started.
     """
-    own = psutil.Process()
+    born = _own_birth()
+    if born is None:
+        import psutil
+
+        born = _born(psutil.Process())
     return " ".join(
-        (socket.gethostname(), _boot(), str(own.pid), _born(own).isoformat(timespec="seconds"))
+        (socket.gethostname(), _boot(), str(os.getpid()), born.isoformat(timespec="seconds"))
     )
+
+
+def _own_birth() -> datetime | None:
+    """Return when this process was started, as psutil tells it; None where the kernel does not."""
+    try:
+        ticks = _OWN.read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+        boot = next(
+            line.split()[1]
+            for line in _MACHINE.read_text(encoding="ascii").splitlines()
+            if line.startswith("btime ")
+        )
+        seconds = int(ticks[_STARTED]) / os.sysconf("SC_CLK_TCK")
+    except (OSError, StopIteration):
+        return None
+    return datetime.fromtimestamp(int(boot) + seconds, UTC)
 
 
 def is_alive(name: str) -> bool | None:
@@ -42,6 +67,8 @@ def is_alive(name: str) -> bool | None:
         return None
     if boot != _boot():
         return False
+    import psutil
+
     try:
         found = psutil.Process(int(pid))
         return found.status() != psutil.STATUS_ZOMBIE and abs(_born(found) - started) <= _SAME
@@ -54,6 +81,8 @@ def memory_of(group: int) -> int:
 
     0 where all have ended.
     """
+    import psutil
+
     total = 0
     for pid in psutil.pids():
         with suppress(ProcessLookupError, psutil.NoSuchProcess, psutil.AccessDenied):
@@ -62,7 +91,9 @@ def memory_of(group: int) -> int:
     return total
 
 
-def _memory(process: psutil.Process) -> int:
+def _memory(process: "psutil.Process") -> int:
+    import psutil
+
     try:
         return int(
             process.memory_full_info().pss
@@ -87,8 +118,10 @@ def _boot() -> str:
     try:
         return _BOOT.read_text(encoding="ascii").strip()
     except OSError:
+        import psutil
+
         return str(int(psutil.boot_time()))
 
 
-def _born(process: psutil.Process) -> datetime:
+def _born(process: "psutil.Process") -> datetime:
     return datetime.fromtimestamp(process.create_time(), UTC)

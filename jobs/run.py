@@ -27,6 +27,9 @@ from jobs.process import this_process
 from jobs.run_report import RunReport
 from jobs.scrapy_crawl import Crawl
 
+FEW = 8
+"""Pages for which it does not pay that worker processes are made ready for lists and changes."""
+
 RENEWAL_PATIENCE = 60.0
 """Seconds for which a crawl whose lease is over waits for its renewal, to write what it has."""
 
@@ -67,7 +70,8 @@ def carry_out(
         report.add(check)
         watcher(check, crawl.known)
 
-    with workers_for(config) as workers:
+    few = len(plan.targets) <= FEW and not plan.lists
+    with workers_for(config, few=few) as workers:
         given = (archive, index, workers, check_log, plan)
         gate = CheckRecorder(
             *given,

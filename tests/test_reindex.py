@@ -156,6 +156,19 @@ def test_several_processes_make_the_same_index(
     assert sorted(set(done)) == ["ready_parts", "ready_versions"]
 
 
+def test_a_small_archive_needs_no_processes(
+    store: FileStore, make: Callable[[str], Index], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One handful of versions and one of parts are made ready here, however many processors."""
+    started: list[object] = []
+    monkeypatch.setattr(hands, "Processes", lambda *given, **_: started.append(given))
+    monkeypatch.setattr(hands, "processors", lambda: 2)
+    crawled, fresh = make("crawled"), make("fresh")
+    Writer(store, crawled).story()
+    assert rebuild(fresh, store).parts == 4
+    assert started == []
+
+
 @pytest.mark.parametrize("most", [1, 2, 9])
 def test_ranges_fed_by_others_make_the_same_index(
     store: FileStore, make: Callable[[str], Index], most: int

@@ -5,6 +5,7 @@ Raises ``ValueError`` in words that complete "no usable host: ...".
 
 import ipaddress
 import re
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 import idna
@@ -20,6 +21,7 @@ _MAX_SPELLING = 12
 _LABEL = re.compile(r"[a-z0-9_\-]+")
 
 
+@lru_cache(maxsize=1024)  # a source's pages lie on few
 def canonical_host(host: str) -> str:
     """Return the lower-case ASCII form of ``host``.
 

@@ -155,12 +155,14 @@ class Rebuilding(Feeder):
     ) -> int:
         """Have handfuls made ready, as many at once as there are processes, and add them in order.
 
-        Returns how many objects went in.
+        Returns how many objects went in. The first handful is made here: most archives have no
+        second, and to start processes for it takes longer than the work.
         """
         total = 0
         waiting: deque[tuple[int, Future[Handful[T]]]] = deque()
-        for items in handfuls:
-            waiting.append((len(items), self._hands.begin(work, items)))
+        for number, items in enumerate(handfuls):
+            begun = self._hands.begin(work, items, at_once=number == 0)
+            waiting.append((len(items), begun))
             if len(waiting) > self._hands.count:
                 total += self._add_next(waiting, add)
         while waiting:

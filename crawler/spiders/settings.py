@@ -123,6 +123,7 @@ _QUIET = {
     "REMOTE_CONTROL_ENABLED": False,
     "STATS_DUMP": False,
     "LOG_ENABLED": False,
+    "LOG_VERSIONS": [],  # nobody reads them, and asking every library for its own takes a while
     "LOG_INSTALL_ROOT_HANDLER": False,
     "WARN_ON_GENERATOR_RETURN_VALUE": False,
 }

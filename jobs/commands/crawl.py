@@ -17,7 +17,6 @@ from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
 from jobs.job_queue.open_queue import require_usable
-from jobs.observe import logs
 from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.reading.arguments import age, check_urls
 from jobs.run import carry_out
@@ -96,14 +95,19 @@ def _by_workers(context: Context, plan: Plan, once: str | None) -> int:
 
     config = context.config
     asyncio.run(require_usable(config.engine))  # before there is an archive that nobody fills
-    logs.set_up(plain=context.err.is_terminal, quiet=True)
     archive = open_for_writing(
         open_store(config.store), now=now(), single_writer=config.store.single_writer
     )
     context.tell_of_new(archive)
     with Progress(context.err, quiet=context.json) as progress:
         done = fleet.crawl_by_workers(
-            plan, config, once=once, clock=now, watcher=progress.saw, say=say
+            plan,
+            config,
+            once=once,
+            clock=now,
+            watcher=progress.saw,
+            say=say,
+            plain_logs=context.err.is_terminal,
         )
     done.report.new_archive = archive.store.url if archive.is_new else None
     if context.json:

@@ -7,9 +7,8 @@ from rich.text import Text
 
 from crawler.errors import UsageError
 from crawler.imports import LeftOut
+from jobs import fleet
 from jobs.context import Context, now
-from jobs.fleet.bulk_import import pages_by_workers
-from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
 from jobs.import_report import ImportReport
 from jobs.importing import ImportSession
 from jobs.stop_signal import StopSignal
@@ -36,7 +35,7 @@ def run(context: Context, files: list[Path], *, jobs: str | None = None) -> int:
     Returns the exit status: 1 where something in them could not be read.
     """
     if jobs is not None:
-        require_engine(context.config, jobs)
+        fleet.require_engine(context.config, jobs)
     _check(files)
     stop = StopSignal()
     with context.err.status("") as status:
@@ -79,7 +78,7 @@ async def _imported(
 ) -> list[ImportReport]:
     if not by_workers:
         return await session.run(files, stop)
-    async with pages_by_workers(context.config, BulkWatcher.on(context.err)) as reader:
+    async with fleet.pages_by_workers(context.config, BulkWatcher.on(context.err)) as reader:
         return await session.run(files, stop, reader=reader)
 
 

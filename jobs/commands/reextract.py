@@ -9,9 +9,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from crawler.codec import format_utc
 from crawler.reextract import Judgement, Reextraction, kept_articles
+from jobs import fleet
 from jobs.context import Context, now
-from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
-from jobs.fleet.bulk_ranges import reextracted_by_workers
 from jobs.reextracting import derive_again
 from jobs.wording import counted
 
@@ -25,7 +24,7 @@ def run(context: Context, *, jobs: str | None = None) -> int:
     damaged.
     """
     if jobs is not None:
-        require_engine(context.config, jobs)
+        fleet.require_engine(context.config, jobs)
     columns = (
         TextColumn("deriving"),
         BarColumn(bar_width=None),
@@ -64,7 +63,7 @@ def _derived(context: Context, jobs: str | None, progress: Callable[[int], None]
         progress(by_now - told)
         told = by_now
 
-    return reextracted_by_workers(config, articles, BulkWatcher.on(context.err, waited))
+    return fleet.reextracted_by_workers(config, articles, fleet.BulkWatcher.on(context.err, waited))
 
 
 def _document(result: Reextraction) -> dict[str, Any]:

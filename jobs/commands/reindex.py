@@ -2,9 +2,8 @@
 
 from crawler.index import Index, discard
 from crawler.reindex import open_current
+from jobs import fleet
 from jobs.context import Context
-from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
-from jobs.fleet.bulk_reindex import reindexed_by_workers, require_shared
 from jobs.index_findings import known
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
@@ -17,8 +16,8 @@ def run(context: Context, *, jobs: str | None = None) -> int:
     Returns the exit status.
     """
     if jobs is not None:
-        require_engine(context.config, jobs)
-        require_shared(context.config)
+        fleet.require_engine(context.config, jobs)
+        fleet.require_shared(context.config)
     store = context.archive.store
     index = _rebuilt(context) if jobs is None else _by_workers(context)
     counts, unusable = index.counts(), index.unusable_lines()
@@ -59,5 +58,5 @@ def _by_workers(context: Context) -> Index:
                 told = f"reindexing: {done:,} of {counted(most, 'range')} done by workers"
                 status.update(told)
 
-        watcher = BulkWatcher.on(context.err, waited)
-        return reindexed_by_workers(context.config, context.archive.store, watcher)
+        watcher = fleet.BulkWatcher.on(context.err, waited)
+        return fleet.reindexed_by_workers(context.config, context.archive.store, watcher)

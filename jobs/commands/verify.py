@@ -12,9 +12,8 @@ from crawler.errors import UsageError
 from crawler.store.open_store import open_store
 from crawler.verify import Elsewhere, Signed, VerifyReport
 from crawler.verify import verify as recompute
+from jobs import fleet
 from jobs.context import Context
-from jobs.fleet.bulk_jobs import BulkWatcher, require_engine
-from jobs.fleet.bulk_ranges import verified_by_workers
 from jobs.reading.resolve_article import locate
 from jobs.terminal.progress import object_counter
 from jobs.terminal.screen import shown
@@ -80,7 +79,7 @@ def run(
 
 def _require_whole(context: Context, jobs: str, url: str | None) -> None:
     """Raise ``UsageError`` for ``--jobs`` in a call where it makes no sense."""
-    require_engine(context.config, jobs)
+    fleet.require_engine(context.config, jobs)
     if url is not None:
         raise UsageError("--jobs engine is for the whole archive: one article is one job")
 
@@ -92,8 +91,8 @@ def _by_workers(context: Context, trusted: Sequence[str], bar: Progress, task: T
         told = f"verifying, {done:,} of {counted(most, 'range')} done by workers:"
         bar.update(task, description=told)
 
-    watcher = BulkWatcher.on(context.err, waited)
-    return verified_by_workers(context.config, [one.lower() for one in trusted], watcher)
+    watcher = fleet.BulkWatcher.on(context.err, waited)
+    return fleet.verified_by_workers(context.config, [one.lower() for one in trusted], watcher)
 
 
 def _read(path: Path) -> bytes:

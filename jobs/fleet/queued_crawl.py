@@ -15,6 +15,7 @@ from jobs.fleet.idle_watch import IdleWatch
 from jobs.job_queue import JobQueue, JobState, JobStatus, crawl_jobs, open_queue
 from jobs.job_queue.queue_rows import handed_on
 from jobs.job_queue.site_plans import URGENT
+from jobs.observe import logs
 from jobs.run_report import RunReport
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.stop_signal import StopSignal
@@ -106,11 +107,13 @@ def crawl_by_workers(
     clock: Callable[[], datetime],
     watcher: Watcher,
     say: Callable[[str], None],
+    plain_logs: bool,
 ) -> QueuedCrawl:
     """Have workers carry a plan out, and wait for that. ``say`` takes a sentence for people.
 
     Raises ``EngineUnusable`` and the errors of store and index.
     """
+    logs.set_up(plain=plain_logs, quiet=True)
     archive = ArchiveHandle(config, clock=clock)
     archive.require()
     begun = clock()

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.archive import Archive, open_for_writing
 from crawler.checkpoint import Checkpoint, Signer, make, new_key
-from crawler.checkpoint.make import Timestamper
+from crawler.checkpoint.checkpoint_making import Timestamper
 from crawler.codec import encode_sealed
 from crawler.index import THROWAWAY, Index, open_index
 from crawler.model import Version

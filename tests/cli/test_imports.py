@@ -36,6 +36,12 @@ WORKERS = {
 them has no use for it.
 """
 
+ENGINE = {"structlog", "rfc3161_client", "psutil", "jobs.job_queue", "jobs.schedule", "pygments"}
+"""What only an engine, a service or a checkpoint needs, or somebody who asks for memory."""
+
+LATER = {"pydantic", "sqlalchemy", "scrapy", "feedparser", "ftfy", "rapidfuzz", "crawler.change"}
+"""What a worker process has no use for as long as it reads pages that nobody has seen before."""
+
 LOOK = """
 import importlib, inspect, json, sys
 from jobs.cli import main
@@ -101,6 +107,20 @@ def test_a_crawl_leaves_reading_pages_to_its_workers(
     """
     assert "scrapy" in imported[2]
     assert sorted(imported[2] & WORKERS) == []
+
+
+@pytest.mark.parametrize(
+    ("call", "foreign"),
+    [
+        ("import jobs.commands.crawl", ENGINE),
+        ("import importlib; [*map(importlib.import_module, crawler.workers.READING)]", LATER),
+    ],
+)
+def test_a_crawl_of_a_page_imports_nothing_for_other_works(call: str, foreign: set[str]) -> None:
+    """Neither in its own process nor where its worker processes are forked from."""
+    code = f"import sys, crawler.workers; {call}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert sorted(foreign & set(done.stdout.split())) == []
 
 
 def test_scrapy_is_imported_without_a_search_for_names(looked: list[list[str]]) -> None:
