@@ -72,11 +72,8 @@ def require_same(
 
 
 def test_sites_that_lead_to_each_other(fleet: Fleet, newspaper: Press, tmp_path: Path) -> None:
-    """Pages, a feed, a loop, and a chain that needs the cookie of its first site.
-
-    Looked at again, they are unchanged in the same way: validators are no other site's.
-    """
-    newspaper.say("links", "\n".join(f"/story/{name}" for name in ("storm", "market")))
+    """Pages, a feed, a loop, and a chain that needs the cookie of its first site."""
+    newspaper.say("links", "/story/storm")  # with a fifth page of a site its boilerplate is known
     here, there = newspaper.url, partial(elsewhere, newspaper)
     fleet.configure(
         crawl={"per_host_delay": DELAY},
@@ -96,10 +93,10 @@ def test_sites_that_lead_to_each_other(fleet: Fleet, newspaper: Press, tmp_path:
             },
         ],
     )
-    crawled = require_same(fleet, tmp_path, newspaper, "--all", times=2)
-    assert crawled.outcomes["/redirect/visit/quay"] == "unchanged"
+    crawled = require_same(fleet, tmp_path, newspaper, "--all")
+    assert crawled.outcomes["/redirect/visit/quay"] == "new"
     assert "a redirect loop of 2 hops" in (crawled.reasons["/redirect/other/loop"] or "")
-    assert len(crawled.outcomes) == 8
+    assert len(crawled.outcomes) == 7
     assert len(crawled.report["jobs"]) > 2
 
 
