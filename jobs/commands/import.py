@@ -78,7 +78,7 @@ async def _imported(
 ) -> list[ImportReport]:
     if not by_workers:
         return await session.run(files, stop)
-    async with fleet.pages_by_workers(context.config, BulkWatcher.on(context.err)) as reader:
+    async with fleet.pages_by_workers(context.config, fleet.BulkWatcher.on(context.err)) as reader:
         return await session.run(files, stop, reader=reader)
 
 
