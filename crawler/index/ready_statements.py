@@ -146,6 +146,7 @@ class _Asked:
             for column in (statement.selected_columns if isinstance(statement, SelectBase) else ())
         ]
         self._is_plain = not any(self._read)
+        self._has_rows = False
         self._row: Callable[..., Any] | None = None
 
     def answer(self, connection: Connection, values: Mapping[str, Any]) -> Rows[Any]:
@@ -164,12 +165,12 @@ class _Asked:
                 if self._named
                 else given,
             )
-            rows = cursor.fetchall() if cursor.description else []
+            if self._row is None:  # psycopg makes its description anew each time
+                names = [column[0].rpartition(".")[2] for column in cursor.description or ()]
+                self._has_rows, self._row = bool(names), _row_of(names)
+            rows = cursor.fetchall() if self._has_rows else []
         except connection.dialect.loaded_dbapi.Error as error:
             raise self._raised(connection, error, cursor) from error
-        if self._row is None:
-            names = [column[0].rpartition(".")[2] for column in cursor.description or ()]
-            self._row = _row_of(names)
         found = Rows(map(self._row, rows if self._is_plain else map(self._made_of, rows)))
         found.rowcount = cursor.rowcount
         return found
