@@ -26,9 +26,8 @@ _INF = float("inf")
 _NOWHERE: Limits = (_INF, -_INF, _INF, -_INF)
 
 Valued = Callable[[float, float], float]
-"""The value by slope and seconds: from nothing, ever faster or ever slower, never less for more
-seconds, and the more the greater the slope. So in a time none grows by more than its value would be
-after that time: this is asked of those that do not grow ever faster.
+"""The value by slope and seconds. It begins with nothing, grows steadily or ever slower, and more
+with a greater slope. So in some time nothing grows by more than it would from nothing.
 """
 
 

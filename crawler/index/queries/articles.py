@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
     func,
     select,
@@ -178,14 +178,25 @@ _FINGERPRINTS = ready(
 
 _OTHERS = versions.alias("others")
 _HIGHEST = select(func.max(_OTHERS.c.version)).where(_OTHERS.c.article == articles.c.article)
+
+
+def _of_head(value: Column[Any]) -> ColumnElement[Any]:
+    """Return ``value`` of the version that stands.
+
+    Looked up for each row: of a join, PostgreSQL reads all versions up to the first one on a page.
+    """
+    at_head = select(value).where(
+        versions.c.article == articles.c.article, versions.c.version == articles.c.head
+    )
+    return at_head.correlate(articles).scalar_subquery().label(value.name)
+
+
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
-    versions.c.captured_at,
-    versions.c.confirmed_at,
+    _of_head(versions.c.captured_at),
+    _of_head(versions.c.confirmed_at),
     _HIGHEST.scalar_subquery().label("highest"),
     NEWEST_WORD.label("watched"),
-).outerjoin(
-    versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
 )
 
 _SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
@@ -211,7 +222,8 @@ def _wanted(
     led_to = select(memberships.c.article).where(memberships.c.source == source)
     conditions: list[ColumnElement[bool]] = []
     if host is not None:
-        conditions.append(articles.c.host == host)
+        # not by the host's name: all of its articles would be put into order for each page
+        conditions += [articles.c.article > f"{host}/", articles.c.article < f"{host}0"]
     if source is not None:
         conditions.append(articles.c.article.in_(led_to))
     if state is not None:
