@@ -151,9 +151,11 @@ def falling(
     valued: Valued,
     worth: Callable[[T], float],
     now: float,
-    is_wanted: Callable[[str], bool],
+    full: set[str],
 ) -> Generator[T, None, None]:
-    """Yield the things in the boxes, the highest value first, as long as their box is wanted.
+    """Yield the things in the boxes, the highest value first.
+
+    Those of a box whose name is, or comes to be, in ``full`` are left out.
 
     ``worth``: the value of one exactly, of which ``valued`` is the rule.
     """
@@ -161,14 +163,14 @@ def falling(
     heap: list[tuple[float, int, str, RankBox[T] | Ranked[T]]] = [
         (-box.best(valued, now), -next(opening), name, box)
         for name, box in boxes.items()
-        if is_wanted(name)
+        if name not in full
     ]
     heapq.heapify(heap)
     looked: list[tuple[RankBox[T], Sequence[RankBox[T] | Ranked[T]]]] = []
     try:
         while heap:
             _, _, name, found = heapq.heappop(heap)
-            if not is_wanted(name):
+            if name in full:
                 continue
             if isinstance(found, Ranked):
                 yield found.what

@@ -103,24 +103,21 @@ class WaitingChecks(Generic[W]):
         """Return the checks to make now, the most valuable first. They go on waiting."""
         taken: dict[str, W] = {}
         hosts: Counter[str] = Counter()
-        rooms: dict[str, int] = {}
-
-        def is_open(host: str) -> bool:
-            if host not in rooms:
-                rooms[host] = budget.host_room(host, spent)
-            return hosts[host] < rooms[host]
+        if not budget.per_host:
+            return []
+        full = {one for one in {*spent.hour, *spent.slice} if not budget.host_room(one, spent)}
 
         def fits(one: W) -> bool:
-            return one.article not in taken and is_open(one.host)
+            return one.article not in taken and one.host not in full
 
         at = now.timestamp()
-        by_worth = falling(self._by_worth, worth, lambda one: one.next.worth(now), at, is_open)
+        by_worth = falling(self._by_worth, worth, lambda one: one.next.worth(now), at, full)
         by_wait = falling(
             self._by_wait,
             lambda slope, seconds: waited(-slope, seconds),
             lambda one: one.next.waited(now),
             at,
-            is_open,
+            full,
         )
         with closing(by_worth), closing(by_wait):
             for slot in range(budget.room(spent)):
@@ -130,6 +127,8 @@ class WaitingChecks(Generic[W]):
                     break
                 taken[check.article] = check
                 hosts[check.host] += 1
+                if hosts[check.host] >= budget.host_room(check.host, spent):
+                    full.add(check.host)
         return sorted(taken.values(), key=lambda one: -one.next.worth(now))
 
 

@@ -27,13 +27,9 @@ MIN_RANKED, RANKED_EACH = 1000, 20
 wanted. Of more, so many of the newest are looked at.
 """
 
-_LED = f"""(
-        SELECT led.article FROM {PREFIX}aliases AS led
-        WHERE led.key = 'aliases/' || found.article || '.json' AND led.article <> found.article
-    )"""  # noqa: S608  # our own words
-"""The Article that the Article's own URL belongs to by now, where that is another one. Looked up
-for each: to join them, PostgreSQL reads all aliases that there are.
-"""
+_LED = f"""(SELECT led.article FROM {PREFIX}aliases AS led
+        WHERE led.key = 'aliases/' || found.article || '.json' AND led.article <> found.article)"""  # noqa: S608  # our own words
+"""The other Article that an Article's own URL belongs to by now. A join would read all aliases."""
 
 _SAID = "found.led IS NULL OR found.led NOT IN (SELECT article FROM found)"
 """That an Article is shown: one that was joined to another only where that one does not answer."""
