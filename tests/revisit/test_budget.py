@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.revisit.budget import SLICES, Budget, Spent
@@ -25,6 +25,7 @@ def due(number: int, host: str, rate: float, waited: int, *, now: datetime = NOO
     return Candidate(article=f"{host}.example/{number:032x}", host=f"{host}.example", next=soon)
 
 
+@settings(deadline=None)
 @given(DUE, st.integers(0, 60), st.integers(0, 60), st.integers(0, 30), st.integers(0, 30))
 def test_the_budget_is_kept(
     story: list[tuple[str, float, int]], total: int, per_host: int, hour: int, part: int
@@ -44,6 +45,7 @@ def test_the_budget_is_kept(
     assert set(chosen) <= set(candidates)
 
 
+@settings(deadline=None)
 @given(DUE)
 def test_with_enough_budget_all_are_made(story: list[tuple[str, float, int]]) -> None:
     """Nothing waits that needs not, and the most valuable check is made first."""
