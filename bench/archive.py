@@ -1,6 +1,7 @@
 """Write an archive of any size, quickly: real records, captures and check lines, of made-up news.
 
     python bench/archive.py --folder /tmp/pages-bench/100000 [--versions 100000] [--articles N]
+        [--looks 10]
 
 The folder, which must be new, gets a store in files (``store``) that ``palimpsest verify`` finds
 sound, and a ``config.yaml`` that names it with an index in SQLite beside it; ``palimpsest reindex``
@@ -46,6 +47,8 @@ SLOT = timedelta(hours=1)
 """Between two crawls."""
 WORKERS = 2
 HOSTS, SOURCES = 200, 20
+LATER = (2, 4, 9, 20, 40, 80, 170, 340, 680, 1400)
+"""Hours after the first look at which an article is looked at again, changed or not."""
 LENGTHS = (12, 40)
 """Versions of the longest histories told: of most stories, and of one in fifty."""
 CONFIG = """\
@@ -169,22 +172,27 @@ def plan_of(
 class Writer:
     """Writes articles, in a process of its own."""
 
-    def __init__(self, folder: Path, archive: str, stories: Sequence[Sequence[Stage]]) -> None:
+    def __init__(
+        self, folder: Path, archive: str, stories: Sequence[Sequence[Stage]], looks: int
+    ) -> None:
         self._archive = Archive(QuickStore(folder), archive)
         self._stories = stories
+        self._later = LATER[:: -(-len(LATER) // looks)]
 
     def write(self, wanted: Wanted) -> list[Written]:
         """Write an article's captures and versions, and return its check lines."""
         stages = self._stories[wanted.template][: wanted.versions]
         told = Telling(random.Random(wanted.seed), stages, wanted.born).told()
-        return list(_Article(self._archive, wanted, told).written())
+        return list(_Article(self._archive, wanted, told, self._later).written())
 
 
 class _Article:
     """Writes one article."""
 
-    def __init__(self, archive: Archive, wanted: Wanted, told: Sequence[Told]) -> None:
-        self._archive, self._told = archive, told
+    def __init__(
+        self, archive: Archive, wanted: Wanted, told: Sequence[Told], later: Sequence[int]
+    ) -> None:
+        self._archive, self._told, self._later = archive, told, later
         self._rng = rng = random.Random(wanted.number)
         host = min(int(rng.paretovariate(0.6)) - 1, HOSTS * 50) % HOSTS
         born = wanted.born
@@ -209,7 +217,7 @@ class _Article:
         """Return the slots of the looks: just after each version, and fewer and fewer between."""
         first = int((END - self._born) / SLOT)
         after = {first - int(told.after / SLOT) - 1 for told in self._told[1:]}
-        later = {first - hours for hours in (2, 4, 9, 20, 40, 80, 170, 340, 680, 1400)}
+        later = {first - hours for hours in self._later}
         return sorted((slot for slot in after | later | {first} if slot >= 0), reverse=True)
 
     def _version(self, slot: int, told: Told) -> Written:
@@ -425,9 +433,9 @@ def _report(run: str, started: datetime, lines: Sequence[Written]) -> dict[str, 
 _writer: list[Writer] = []
 
 
-def _begin(folder: Path, archive: str, stories: Sequence[Sequence[Stage]]) -> None:
+def _begin(folder: Path, archive: str, stories: Sequence[Sequence[Stage]], looks: int) -> None:
     os.nice(5)
-    _writer.append(Writer(folder, archive, stories))
+    _writer.append(Writer(folder, archive, stories, looks))
 
 
 def _write(wanted: Wanted) -> list[Written]:
@@ -438,7 +446,9 @@ def _story(number: int) -> tuple[Stage, ...]:
     return story(number, LENGTHS[number % 50 == 0])
 
 
-def write_archive(folder: Path, *, versions: int, articles: int, seed: int = 1) -> None:
+def write_archive(
+    folder: Path, *, versions: int, articles: int, seed: int = 1, looks: int = len(LATER)
+) -> None:
     """Write the archive."""
     opened = open_for_writing(FileStore(folder / "store"), now=END - timedelta(days=500))
     archive = opened.id or ""
@@ -447,7 +457,7 @@ def write_archive(folder: Path, *, versions: int, articles: int, seed: int = 1) 
         stories = pool.map(_story, range(templates), chunksize=4)
     runs: dict[int, list[Written]] = defaultdict(list)
     wanted = plan_of(articles, versions, stories, seed)
-    begun = (folder / "store", archive, stories)
+    begun = (folder / "store", archive, stories, looks)
     with multiprocessing.Pool(WORKERS, _begin, begun) as pool:
         for lines in pool.imap_unordered(_write, wanted, chunksize=50):
             for one in lines:
@@ -466,12 +476,22 @@ def main() -> None:
     parser.add_argument("--versions", type=int, default=100_000)
     parser.add_argument("--articles", type=int, help="as a rule a quarter of the versions")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--looks",
+        type=int,
+        default=len(LATER),
+        help="at each article beside those that see changes",
+    )
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True)
     begun = time.monotonic()
     articles = asked.articles or max(1, asked.versions // 4)
     write_archive(
-        asked.folder.resolve(), versions=asked.versions, articles=articles, seed=asked.seed
+        asked.folder.resolve(),
+        versions=asked.versions,
+        articles=articles,
+        seed=asked.seed,
+        looks=asked.looks,
     )
     print(f"{asked.versions:,} versions of {articles:,} articles: {time.monotonic() - begun:.0f} s")
 

@@ -30,9 +30,10 @@ from revisit_edits import DAY, HOUR, MINUTE, SHAPES, WEEK, Article, World, draw
 
 from crawler.config import RevisitConfig
 from crawler.model import Outcome
-from jobs.revisit.budget import Budget, Candidate, Spent, choose
+from jobs.revisit.budget import Budget, Spent
 from jobs.revisit.policy import FRESH, Next, Policy
 from jobs.revisit.revisit_record import CheckSummary, RevisitRecord, after
+from jobs.revisit.waiting_checks import WaitingChecks
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 LISTS_EVERY = 15 * MINUTE
@@ -188,10 +189,19 @@ class Ours:
             hour.append(made)
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A due check."""
+
+    article: str
+    host: str
+    next: Next
+
+
 class Queue:
     """All next checks as arrays, so that the few that may be chosen are found fast.
 
-    ``choose`` chooses.
+    ``WaitingChecks`` chooses.
     """
 
     def __init__(self, ours: Ours) -> None:
@@ -235,12 +245,8 @@ class Queue:
                 for value in (worth, waited / self._interval[due])
             ]
             due = due[np.unique(np.concatenate(best))]
-        chosen = choose(
-            [self._candidate(place) for place in due],
-            moment(now),
-            budget,
-            Spent(hour={"all": spent}),
-        )
+        waiting = WaitingChecks(map(self._candidate, due))
+        chosen = waiting.choose(moment(now), budget, Spent(hour={"all": spent}))
         for one in chosen:
             place = int(one.article)
             self._ours.look(self._ours.followed[place], now)
@@ -250,7 +256,7 @@ class Queue:
     def _candidate(self, place: int) -> Candidate:
         soon = self._ours.followed[place].next
         assert soon is not None
-        return Candidate(article=str(place), host="all", next=soon)
+        return Candidate(str(place), "all", soon)
 
 
 # fixed cadences

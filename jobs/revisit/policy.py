@@ -66,11 +66,21 @@ class Next:
 
         What a request is worth then.
         """
-        return self.rate * FRESH * -math.expm1(-(now - self.last).total_seconds() / FRESH)
+        return worth(self.rate, (now - self.last).total_seconds())
 
     def waited(self, now: datetime) -> float:
         """Return how long the article was not looked at, in intervals."""
-        return (now - self.last).total_seconds() / self.interval
+        return waited(self.interval, (now - self.last).total_seconds())
+
+
+def worth(rate: float, seconds: float) -> float:
+    """Return the changes that are expected in so many seconds, and are still news after them."""
+    return rate * FRESH * -math.expm1(-seconds / FRESH)
+
+
+def waited(interval: float, seconds: float) -> float:
+    """Return how many intervals so many seconds are."""
+    return seconds / interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

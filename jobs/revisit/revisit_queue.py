@@ -2,7 +2,7 @@
 
 import heapq
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,10 +10,11 @@ from crawler.config import Config
 from crawler.identity import CheckKey, parse_key
 from crawler.index import CheckHistory, Index
 from crawler.plan import PageTarget, Trigger
-from jobs.revisit.budget import SLICE, WINDOW, Budget, Candidate, Spent, choose
+from jobs.revisit.budget import SLICE, WINDOW, Budget, Spent
 from jobs.revisit.explanation import ExplanationStep, steps
 from jobs.revisit.index_record import record_of
 from jobs.revisit.policy import Next, Policy
+from jobs.revisit.waiting_checks import WaitingChecks
 
 HELD = timedelta(hours=1)
 """A check that was handed out and did not come back within this time is due again: its run was
@@ -33,7 +34,7 @@ them all.
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DueCheck:
-    """A check that is to be made now."""
+    """A check that is to be made, once its time has come."""
 
     article: str
     url: str
@@ -41,9 +42,17 @@ class DueCheck:
     """The configured source that led to the article, whose headers and cookies are sent along; None
     for a one-off.
     """
-    at: datetime
-    """Since when it was due."""
     next: Next
+
+    @property
+    def host(self) -> str:
+        """Return the host of the article."""
+        return self.article.partition("/")[0]
+
+    @property
+    def at(self) -> datetime:
+        """Return since when it is due."""
+        return self.next.at
 
     @property
     def target(self) -> PageTarget:
@@ -68,7 +77,8 @@ class Explanation:
 class RevisitQueue:
     """All watched articles with their next checks, or those among ``only``.
 
-    The first look at the index takes seconds, later ones only what is new.
+    The first look at the index reads all of them, later ones only what is new. What is due is found
+    by its time, and chosen without a look at all that wait.
     """
 
     def __init__(self, index: Index, config: Config, only: Collection[str] | None = None) -> None:
@@ -80,9 +90,10 @@ class RevisitQueue:
         )
         self._sources = tuple(source.name for source in config.sources if source.watch)
         self._read: set[str] | None = None
-        self._known: dict[str, tuple[CheckHistory, Next]] = {}
+        self._known: dict[str, DueCheck] = {}
+        """All next checks, in little room: there may be millions."""
         self._ahead: list[tuple[float, str]] = []
-        self._waiting: dict[str, Candidate] = {}
+        self._waiting = WaitingChecks[DueCheck]()
         self._held: dict[str, datetime] = {}
         self._handed: Counter[str] = Counter()
 
@@ -96,7 +107,7 @@ class RevisitQueue:
 
         What the budget postponed.
         """
-        return len(self._waiting.keys() - self._held.keys())
+        return len(self._waiting)
 
     def due(self, now: datetime) -> list[DueCheck]:
         """Return the checks to make now, the most valuable first.
@@ -107,19 +118,19 @@ class RevisitQueue:
         while self._ahead and self._ahead[0][0] <= now.timestamp():
             at, article = heapq.heappop(self._ahead)
             known = self._known.get(article)
-            if known is not None and known[1].at.timestamp() == at:
-                self._waiting[article] = Candidate(
-                    article=article, host=known[0].host, next=known[1]
-                )
-        self._held = {article: at for article, at in self._held.items() if now - at < HELD}
+            if known is not None and known.at.timestamp() == at:
+                self._waiting.add(known)
+                if article in self._held:
+                    self._waiting.hold(article)
+        for article in [one for one, at in self._held.items() if now - at >= HELD]:
+            self._let_go(article)
         spent = self.spent(now)
-        if not self.budget.room(spent):
-            return []  # without a look at all that wait, who may be many then
-        ready = [one for one in self._waiting.values() if one.article not in self._held]
-        chosen = choose(ready, now, self.budget, spent)
-        self._held |= {one.article: now for one in chosen}
+        chosen = self._waiting.choose(now, self.budget, spent)
+        for one in chosen:
+            self._held[one.article] = now
+            self._waiting.hold(one.article)
         self._handed.update(one.article for one in chosen)
-        return [self._due(one) for one in chosen]
+        return chosen
 
     def release(self, checks: Sequence[DueCheck]) -> None:
         """Take back what was handed out: its run has ended.
@@ -128,12 +139,12 @@ class RevisitQueue:
         """
         for check in checks:
             if self._handed[check.article] < FUTILE:
-                self._held.pop(check.article, None)
+                self._let_go(check.article)
 
     def next(self, article: str) -> Next | None:
         """Return an article's next check as of the last ``refresh``; None where it has none."""
         known = self._known.get(article)
-        return known[1] if known else None
+        return known.next if known else None
 
     def spent(self, now: datetime) -> Spent:
         """Return the requests that revisits made lately, and those that are under way.
@@ -166,15 +177,9 @@ class RevisitQueue:
             rate=self._policy.factors(record).rate,
         )
 
-    def _due(self, one: Candidate) -> DueCheck:
-        history = self._known[one.article][0]
-        return DueCheck(
-            article=one.article,
-            url=history.url,
-            source=self._source(history),
-            at=one.next.at,
-            next=one.next,
-        )
+    def _let_go(self, article: str) -> None:
+        self._held.pop(article, None)
+        self._waiting.let_go(article)
 
     def _source(self, history: CheckHistory) -> str | None:
         """Return the first watched source that led to the article, in the configuration's order."""
@@ -198,17 +203,20 @@ class RevisitQueue:
                 names.intersection_update(self._only)
             for name in names:
                 self._known.pop(name, None)
-                self._waiting.pop(name, None)
-            self._take(self._index.watched(self._sources, names) if names else [])
+                self._waiting.remove(name)
+            self._take(self._index.watched(self._sources, names))
         self._read = parts
 
-    def _take(self, histories: Sequence[CheckHistory]) -> None:
+    def _take(self, histories: Iterable[CheckHistory]) -> None:
         for history in histories:
-            soon = self._policy.next(record_of(history))
-            held = self._held.get(history.article)
+            soon, article = self._policy.next(record_of(history)), history.article
+            held = self._held.get(article)
             if held is not None and history.last_checked >= held:
-                del self._held[history.article]
-                del self._handed[history.article]
+                self._let_go(article)
+                del self._handed[article]
             if soon is not None:
-                self._known[history.article] = history, soon
-                heapq.heappush(self._ahead, (soon.at.timestamp(), history.article))
+                source = self._source(history)
+                self._known[article] = DueCheck(
+                    article=article, url=history.url, source=source, next=soon
+                )
+                heapq.heappush(self._ahead, (soon.at.timestamp(), article))

@@ -13,6 +13,7 @@ from crawler.index.ready_statements import ready_statements
 from tests.index.making import ARTICLE, RUN, URL, after
 
 VALUES: dict[str, Any] = {
+    "after": "",
     "alias": f"aliases/{ARTICLE}.json",
     "article": ARTICLE,
     "fingerprints": [1, 2, 3],
@@ -32,6 +33,7 @@ VALUES: dict[str, Any] = {
     "sha256": "2" * 64,
     "since": after(days=-9),
     "site": "site.example",
+    "sources": ["harbour", "news"],
     "until": after(days=9),
     "upto": after(days=9),
     "url": URL,

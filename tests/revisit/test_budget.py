@@ -3,11 +3,13 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jobs.revisit.budget import RESERVED, SLICES, Budget, Candidate, Spent, choose
+from jobs.revisit.budget import SLICES, Budget, Spent
 from jobs.revisit.policy import Next
+from jobs.revisit.waiting_checks import RESERVED, WaitingChecks
+from tests.revisit.plain_queue import Candidate
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
@@ -23,6 +25,7 @@ def due(number: int, host: str, rate: float, waited: int, *, now: datetime = NOO
     return Candidate(article=f"{host}.example/{number:032x}", host=f"{host}.example", next=soon)
 
 
+@settings(deadline=None)
 @given(DUE, st.integers(0, 60), st.integers(0, 60), st.integers(0, 30), st.integers(0, 30))
 def test_the_budget_is_kept(
     story: list[tuple[str, float, int]], total: int, per_host: int, hour: int, part: int
@@ -34,7 +37,7 @@ def test_the_budget_is_kept(
     candidates = [due(number, *one) for number, one in enumerate(story)]
     budget = Budget(total=total, per_host=per_host)
     spent = Spent(hour={"a.example": hour + part}, slice={"a.example": part})
-    chosen = choose(candidates, NOON, budget, spent)
+    chosen = WaitingChecks(candidates).choose(NOON, budget, spent)
     assert len(chosen) <= budget.room(spent)
     for host, number in Counter(one.host for one in chosen).items():
         assert number <= budget.host_room(host, spent)
@@ -42,11 +45,12 @@ def test_the_budget_is_kept(
     assert set(chosen) <= set(candidates)
 
 
+@settings(deadline=None)
 @given(DUE)
 def test_with_enough_budget_all_are_made(story: list[tuple[str, float, int]]) -> None:
     """Nothing waits that needs not, and the most valuable check is made first."""
     candidates = [due(number, *one) for number, one in enumerate(story)]
-    chosen = choose(candidates, NOON, Budget(total=1000, per_host=1000), Spent())
+    chosen = WaitingChecks(candidates).choose(NOON, Budget(total=1000, per_host=1000), Spent())
     assert sorted(one.article for one in chosen) == sorted(one.article for one in candidates)
     worths = [one.next.worth(NOON) for one in chosen]
     assert worths == sorted(worths, reverse=True)
@@ -57,7 +61,7 @@ def test_the_most_valuable_go_first() -> None:
     the reserved tenth.
     """
     candidates = [due(number, "a", 1e-6 * (number + 1), 3600) for number in range(600)]
-    chosen = choose(candidates, NOON, Budget(total=600, per_host=600), Spent())
+    chosen = WaitingChecks(candidates).choose(NOON, Budget(total=600, per_host=600), Spent())
     assert len(chosen) == 600 / SLICES
     best = {one.article for one in candidates[-100:]}
     assert len([one for one in chosen if one.article in best]) >= 100 * (1 - 2 / RESERVED)
@@ -79,8 +83,7 @@ def test_a_full_host_does_not_stop_the_others() -> None:
     candidates = [due(number, "a", 1e-3, 3600) for number in range(20)] + [
         due(number, "b", 1e-6, 3600) for number in range(20)
     ]
-    chosen = choose(
-        candidates,
+    chosen = WaitingChecks(candidates).choose(
         NOON,
         Budget(total=120, per_host=60),
         Spent(hour={"a.example": 55}, slice={"a.example": 6}),
@@ -98,7 +101,7 @@ def test_nobody_starves() -> None:
     for minute in range(24 * 60):
         now = NOON + minute * MINUTE
         spent = Spent(hour={"a.example": sum(hour[-59:])}, slice={"a.example": sum(hour[-9:])})
-        chosen = choose(list(waiting.values()), now, budget, spent)
+        chosen = WaitingChecks(waiting.values()).choose(now, budget, spent)
         hour.append(len(chosen))
         if any(one.article == lowest.article for one in chosen):
             return

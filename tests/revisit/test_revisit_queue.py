@@ -21,6 +21,7 @@ from jobs.revisit.revisit_queue import RevisitQueue
 from jobs.revisit.revisit_record import CheckSummary, RevisitRecord, after
 from tests.examples import examples
 from tests.index.making import NOON, check, part, version
+from tests.revisit.plain_queue import PlainQueue
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 NEWS = SourceConfig(
@@ -189,6 +190,60 @@ def test_unwatching_while_it_waits(index: Index) -> None:
     feed(index, *(seen(number, Outcome.SKIPPED, source=None) for number in range(20)), watch=False)
     assert queue.due(NOON + 3 * HOUR) == []
     assert len(queue) == queue.waiting == 0
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.integers(1, 200),  # minutes that pass
+        st.lists(st.integers(0, 30), max_size=12),  # what a crawl looks at meanwhile
+        st.integers(0, 8),  # of what is handed out, looked at
+        st.sampled_from(["looked at", "released", "nothing", "unwatched"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(STEPS, st.sampled_from([6, 30, 600]), st.sampled_from([6, 24]))
+@settings(
+    max_examples=examples(40),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+def test_the_plain_way_gives_the_same(
+    index: Index, story: Sequence[tuple[int, Sequence[int], int, str]], total: int, per_host: int
+) -> None:
+    """Whatever happens, the queue hands out what one does that puts all that wait into order.
+
+    In the same order, with a budget that is too small and with one that is not.
+    """
+    index.start_over()
+    limits = RevisitConfig(requests_per_hour=total, requests_per_host_per_hour=per_host)
+    config = CONFIG.model_copy(update={"revisit": limits})
+    places = [url(number, f"{'abc'[number % 3]}.example") for number in range(31)]
+    feed(index, *(seen(number, url=place) for number, place in enumerate(places[:25])))
+    queue, plain, now = RevisitQueue(index, config), PlainQueue(index, config), NOON
+    for minutes, crawled, looked, then in story:
+        now += timedelta(minutes=minutes)
+        feed(index, *(_look(places[one], now) for one in set(crawled)), at=now)
+        due = queue.due(now)
+        assert [one.article for one in due] == plain.due(now)
+        assert queue.waiting == plain.waiting
+        if then in {"looked at", "released"}:
+            lines = [_look(one.url, now) for one in due[:looked]]
+            feed(index, *lines, trigger=Trigger.REVISIT, at=now)
+        if then == "released":
+            queue.release(due)
+            plain.release(due)
+        if then == "unwatched":
+            lines = [
+                seen(0, Outcome.SKIPPED, url=one.url, source=None, at=now) for one in due[:looked]
+            ]
+            feed(index, *lines, watch=False, at=now)
+
+
+def _look(place: str, at: datetime) -> Check:
+    return seen(0, Outcome.UNCHANGED, url=place, at=at)
 
 
 def test_a_restart_forgets_no_spending(index: Index) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import BindParameter, bindparam, func, or_, select
+from sqlalchemy import BindParameter, bindparam, func, select, union_all
 
 from crawler.index.alias_decisions import own_article
 from crawler.index.alias_tables import alias_decisions, aliases
@@ -57,15 +57,13 @@ _OWN = own_article(aliases.c.key)
 
 _EVERY = select(_TABLE.key, _TABLE.url, _TABLE.article).order_by(_TABLE.url_id, _TABLE.number)
 _ALL = ready(_EVERY.limit(bindparam("limit")))
-_OF_ONE = ready(
-    _EVERY.where(
-        or_(
-            _TABLE.url_id.in_(select(_TABLE.url_id).where(_TABLE.article == _ARTICLE)),
-            _TABLE.url_id == _ARTICLE,
-            _TABLE.url_id.in_(select(_OWN).where(aliases.c.article == _ARTICLE)),
-        )
-    ).limit(bindparam("limit"))
+_BEARING_ON_ONE = union_all(
+    select(_TABLE.url_id).where(_TABLE.article == _ARTICLE),
+    select(_ARTICLE),
+    select(_OWN).where(aliases.c.article == _ARTICLE),
 )
+_OF_ONE = ready(_EVERY.where(_TABLE.url_id.in_(_BEARING_ON_ONE)).limit(bindparam("limit")))
+"""One list of URLs, and not three with "or" between them: for these all aliases are read."""
 
 _JOINED = ready(
     select(aliases.c.article, articles.c.article)

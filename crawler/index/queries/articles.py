@@ -7,10 +7,10 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
     Connection,
     Select,
-    and_,
     bindparam,
     func,
     select,
@@ -26,7 +26,6 @@ from crawler.index.values import AnyRow, ArticleSummary, head_of
 from crawler.model import Head, Outcome, State, Version
 
 _NOTHING: Mapping[str, Any] = {}
-
 _AS_THEY_ARE = (
     "article",
     "host",
@@ -87,18 +86,13 @@ class ArticleQueries(Database):
     def titles(self, names: Collection[str]) -> dict[str, str | None]:
         """Return the title of each of these Articles that is known, as ``summary`` has it."""
         with self.reading() as connection:
-            return {row.article: row.title for row in _of_many(connection, _TITLES, names)}
+            return {row[0]: row[1] for row in _of_many(connection, _TITLES, names)}
 
     def hosts(self) -> list[str]:
         """Hosts that have an Article with a version, in order."""
-        query = (
-            select(articles.c.host)
-            .where(articles.c.head.is_not(None))
-            .distinct()
-            .order_by(articles.c.host)
-        )
+        query = select(articles.c.host).where(articles.c.head.is_not(None)).distinct()
         with self.reading() as connection:
-            return list(connection.execute(query).scalars())
+            return list(connection.execute(query.order_by(articles.c.host)).scalars())
 
     def articles(
         self,
@@ -178,14 +172,22 @@ _FINGERPRINTS = ready(
 
 _OTHERS = versions.alias("others")
 _HIGHEST = select(func.max(_OTHERS.c.version)).where(_OTHERS.c.article == articles.c.article)
+
+
+def _of_head(value: Column[Any]) -> ColumnElement[Any]:
+    """Return ``value`` of the version that stands, without a join: it would read all before it."""
+    at_head = select(value).where(
+        versions.c.article == articles.c.article, versions.c.version == articles.c.head
+    )
+    return at_head.correlate(articles).scalar_subquery().label(value.name)
+
+
 _SUMMARY: Select[*tuple[Any, ...]] = select(
     articles,
-    versions.c.captured_at,
-    versions.c.confirmed_at,
+    _of_head(versions.c.captured_at),
+    _of_head(versions.c.confirmed_at),
     _HIGHEST.scalar_subquery().label("highest"),
     NEWEST_WORD.label("watched"),
-).outerjoin(
-    versions, and_(versions.c.article == articles.c.article, versions.c.version == articles.c.head)
 )
 
 _SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
@@ -211,7 +213,8 @@ def _wanted(
     led_to = select(memberships.c.article).where(memberships.c.source == source)
     conditions: list[ColumnElement[bool]] = []
     if host is not None:
-        conditions.append(articles.c.host == host)
+        # a range of names is in order: of a host's name, all are sorted for each page
+        conditions += [articles.c.article > f"{host}/", articles.c.article < f"{host}0"]
     if source is not None:
         conditions.append(articles.c.article.in_(led_to))
     if state is not None:

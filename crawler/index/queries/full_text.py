@@ -27,14 +27,14 @@ MIN_RANKED, RANKED_EACH = 1000, 20
 wanted. Of more, so many of the newest are looked at.
 """
 
-_LED = f"""LEFT JOIN {PREFIX}aliases AS led
-        ON led.key = 'aliases/' || found.article || '.json' AND led.article <> found.article"""
-"""Where the Article's own URL belongs to another one by now."""
+_LED = f"""(SELECT led.article FROM {PREFIX}aliases AS led
+        WHERE led.key = 'aliases/' || found.article || '.json' AND led.article <> found.article)"""  # noqa: S608  # our own words
+"""The other Article that an Article's own URL belongs to by now. A join would read all aliases."""
 
-_SAID = "led.key IS NULL OR led.article NOT IN (SELECT article FROM found)"
+_SAID = "found.led IS NULL OR found.led NOT IN (SELECT article FROM found)"
 """That an Article is shown: one that was joined to another only where that one does not answer."""
 
-_HEAD = "CASE WHEN led.key IS NULL THEN articles.head ELSE 0 END"
+_HEAD = "CASE WHEN found.led IS NULL THEN articles.head ELSE 0 END"
 """The version that stands now: of a joined Article none does."""
 
 _CURRENT = f"',' || found.versions || ',' LIKE '%,' || {_HEAD} || ',%'"
@@ -60,14 +60,15 @@ def found_of(hits: str, joined: str) -> TextClause:
 
 def _question(hits: str, joined: str, place: str, order: str) -> TextClause:
     return text(f"""
-    WITH hits AS MATERIALIZED ({hits}), found AS MATERIALIZED (
+    WITH hits AS MATERIALIZED ({hits}), answers AS MATERIALIZED (
         SELECT texts.article, {joined} AS versions, {place} AS place
         FROM hits JOIN {TEXTS} AS texts USING (id) GROUP BY texts.article
+    ), found AS MATERIALIZED (
+        SELECT found.article, found.versions, found.place, {_LED} AS led FROM answers AS found
     )
     SELECT found.article, found.versions, {_HEAD} AS head, {_CURRENT} AS current,
            count(*) OVER () AS total
     FROM found JOIN {PREFIX}articles AS articles USING (article)
-        {_LED}
     WHERE {_SAID}
     ORDER BY current DESC, found.place {order}, found.article LIMIT :limit
 """)  # noqa: S608  # our own words

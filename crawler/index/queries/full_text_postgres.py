@@ -102,9 +102,13 @@ def _words_of(terms: tuple["Term", ...]) -> str:
 def _ranked(
     connection: Connection, terms: tuple["Term", ...], where: str, number: int
 ) -> tuple[TextClause, Mapping[str, Any]]:
-    """Return how texts are ranked: BM25 as FTS5 adds it up, its ``k1`` 1.2 and ``b`` 0.75."""
+    """Return how texts are ranked: BM25 as FTS5 adds it up, its ``k1`` 1.2 and ``b`` 0.75.
+
+    How many there are is told as a limit. PostgreSQL takes a word that it does not know for one of
+    each two hundredth text, and makes ready for all of those.
+    """
     sums = connection.execute(_SUMS).one()
-    values: dict[str, Any] = {"mean": sums.words / max(sums.texts, 1)}
+    values: dict[str, Any] = {"mean": sums.words / max(sums.texts, 1), "number": number}
     scores = []
     for at, term in enumerate(terms):
         having = number if len(terms) == 1 else _having(connection, term)
@@ -117,8 +121,10 @@ def _ranked(
     often = ", ".join(f"{_often(at, term)} AS f{at}" for at, term in enumerate(terms))
     hits = f"""
         SELECT id, -({" + ".join(scores)}) AS rank FROM (
-            SELECT texts.id, CAST(texts.size AS float8) AS size, {often}
-            FROM {TEXTS} AS texts JOIN {WORDS} AS said USING (id) WHERE {where}
+            SELECT id, CAST(size AS float8) AS size, {often} FROM (
+                SELECT texts.id, texts.size FROM {TEXTS} AS texts {_words_of(terms)}
+                WHERE {where} LIMIT :number
+            ) AS texts JOIN {WORDS} AS said USING (id)
         ) AS counts"""  # noqa: S608
     return found_of(hits, _JOINED), values
 

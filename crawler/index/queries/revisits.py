@@ -3,14 +3,14 @@
 What the checks of watched articles came to, and how many requests revisits have made.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
-    ColumnElement,
     Connection,
+    Integer,
     Select,
     and_,
     bindparam,
@@ -22,8 +22,8 @@ from sqlalchemy import (
 )
 
 from crawler.index.alias_decisions import is_led_away
-from crawler.index.column_types import Moment
-from crawler.index.database import LAST, Database, in_chunks
+from crawler.index.column_types import TEXT, Moment
+from crawler.index.database import LAST, MAX_NAMES, Database, in_chunks
 from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, checks, memberships, parts
 from crawler.index.summaries import NEWEST_WORD, of_checks
@@ -33,6 +33,8 @@ from crawler.model import CHANGES, CONFIRMED, SHOWS_TEXT, Outcome, State
 _LOOKED = checks.c.outcome != Outcome.SKIPPED
 
 _LIMIT: BindParameter[datetime] = bindparam("limit", type_=Moment)
+
+_IS_SURE = checks.c.outcome.in_(CONFIRMED)
 
 _BELIEVED = checks.c.fetched_at <= _LIMIT
 
@@ -47,41 +49,57 @@ class RevisitQueries(Database):
 
     def watched(
         self, sources: Collection[str], names: Collection[str] | None = None
-    ) -> list[CheckHistory]:
-        """Return the histories of all watched articles, or of those among ``names``.
+    ) -> Iterator[CheckHistory]:
+        """Yield the histories of all watched articles, or of those among ``names``.
 
-        Watched are the articles that one of ``sources`` led to, and those that a run was told to
-        watch, unless a later run was told not to. Excludes articles never checked, and those whose
-        URL now resolves to another article.
+        All are read some hundred at a time, so nobody has them in memory together. Watched are the
+        articles that one of ``sources`` led to, and those that a run was told to watch, unless a
+        later run was told not to. Excludes articles never checked, and those whose URL now resolves
+        to another article.
         """
-        return self._histories(_EVERY_HISTORY.where(_watched(sources)), names)
+        if names is not None:
+            for some in in_chunks(names):
+                yield from self._histories(
+                    _WATCHED_OF_THESE, {"names": some, "sources": sorted(sources)}
+                )
+            return
+        values = {"sources": sorted(sources), "most": MAX_NAMES}
+        following = self._histories(_WATCHED_AFTER, {**values, "after": ""})
+        while following:
+            yield from following
+            after = following[-1].article
+            following = self._histories(_WATCHED_AFTER, {**values, "after": after})
 
     def check_history(self, article: str) -> CheckHistory | None:
         """Return what an article's checks came to, watched or not.
 
         None where it was never looked at.
         """
-        return next(iter(self._histories(_EVERY_HISTORY, [article])), None)
+        return next(iter(self._histories(_ANY_OF_THESE, {"names": [article]})), None)
 
     def _histories(
-        self, wanted: Select[*tuple[Any, ...]], names: Collection[str] | None
+        self, wanted: Select[*tuple[Any, ...]], values: Mapping[str, Any]
     ) -> list[CheckHistory]:
         with self.reading() as connection:
             limit = self.believed_until()
-            rows = list(_rows(connection, wanted, names, limit))
-            changes = _changes(
-                connection, None if names is None else [row.article for row in rows], limit
-            )
-            sources = _sources(connection, None if names is None else [row.article for row in rows])
+            rows = connection.execute(wanted, {**values, "limit": limit}).all()
+            names = [row.article for row in rows]
+            spans = {row.article: row for row in _rows(connection, _SPANS, names, limit)}
+            many = [row.article for row in rows if (row.head or 0) > 1]
+            changes = _changes(connection, many, limit)
+            sources = _sources(connection, names)
             troubled = [row.article for row in rows if row.last_outcome not in CONFIRMED]
-            troubles = {row.article: row for row in _rows(connection, _TROUBLES, troubled, limit)}
+            troubles = {
+                row.article: row.looks for row in _rows(connection, _TROUBLES, troubled, limit)
+            }
         return [
             _history(
                 row,
+                spans.get(row.article),
                 limit,
-                changes.get(row.article, ()),
-                sources.get(row.article, ()),
-                troubles.get(row.article),
+                changes=changes.get(row.article, ()),
+                sources=sources.get(row.article, ()),
+                trouble=troubles.get(row.article, 0),
             )
             for row in rows
         ]
@@ -109,40 +127,52 @@ class RevisitQueries(Database):
             return [(row.host, row.fetched_at) for row in connection.execute(query)]
 
 
-def _watched(sources: Collection[str]) -> ColumnElement[bool]:
-    led = exists().where(
-        memberships.c.article == articles.c.article, memberships.c.source.in_(sorted(sources))
-    )
-    return and_(
-        or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), led)),
-        ~is_led_away(articles.c.article),
-    )
-
-
-_EVERY_HISTORY: Select[*tuple[Any, ...]] = select(
+_LED = exists().where(
+    memberships.c.article == articles.c.article,
+    memberships.c.source.in_(bindparam("sources", expanding=True)),
+)
+_WATCHED = and_(
+    or_(NEWEST_WORD.is_(True), and_(NEWEST_WORD.is_(None), _LED)),
+    ~is_led_away(articles.c.article),
+)
+_OF_THESE = articles.c.article.in_(bindparam("names", expanding=True))
+_HISTORIES: Select[*tuple[Any, ...]] = select(
     articles.c.article,
     articles.c.host,
     func.coalesce(of_checks(checks.c.url, checks.c.outcome.in_(CONFIRMED)), articles.c.url).label(
         "url"
     ),
     articles.c.state,
-    of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED, newest=False).label("first_checked"),
-    case(
-        (articles.c.last_checked <= _LIMIT, articles.c.last_checked),
-        else_=of_checks(checks.c.fetched_at, _LOOKED, _BELIEVED),
-    ).label("last_checked"),
+    articles.c.head,
     case(
         (articles.c.last_checked <= _LIMIT, articles.c.last_outcome),
         else_=of_checks(checks.c.outcome, _LOOKED, _BELIEVED),
     ).label("last_outcome"),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED, newest=False).label(
-        "first_sure"
-    ),
-    of_checks(checks.c.fetched_at, checks.c.outcome.in_(CONFIRMED), _BELIEVED).label("last_sure"),
     of_checks(checks.c.published, checks.c.published.is_not(None)).label("published"),
     of_checks(checks.c.developing, checks.c.outcome.in_(SHOWS_TEXT)).label("developing"),
     NEWEST_WORD.label("watch"),
 ).where(articles.c.last_checked.is_not(None))
+_ANY_OF_THESE = ready(_HISTORIES.where(_OF_THESE))
+_WATCHED_OF_THESE = ready(_HISTORIES.where(_OF_THESE, _WATCHED))
+_WATCHED_AFTER = ready(
+    _HISTORIES.where(_WATCHED, articles.c.article > bindparam("after", type_=TEXT))
+    .order_by(articles.c.article)
+    .limit(bindparam("most", type_=Integer))
+)
+
+_SPANS: Select[*tuple[Any, ...]] = (
+    select(
+        articles.c.article,
+        func.min(checks.c.fetched_at).label("first_checked"),
+        func.max(checks.c.fetched_at).label("last_checked"),
+        func.min(checks.c.fetched_at).filter(_IS_SURE).label("first_sure"),
+        func.max(checks.c.fetched_at).filter(_IS_SURE).label("last_sure"),
+    )
+    .join(checks, checks.c.article == articles.c.article)
+    .where(_LOOKED, _BELIEVED)
+    .group_by(articles.c.article)
+)
+"""Of all looks at an article, by one walk over an index that holds them in order."""
 
 
 _earlier, _sure = checks.alias("earlier"), checks.alias("sure")
@@ -188,10 +218,8 @@ _MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.
     memberships, memberships.c.article == articles.c.article
 )
 
-_OF_THESE = articles.c.article.in_(bindparam("names", expanding=True))
 _NARROWED = {
-    query: ready(query.where(_OF_THESE))
-    for query in (_EVERY_HISTORY, _CHANGE, _TROUBLES, _MEMBERSHIPS)
+    query: ready(query.where(_OF_THESE)) for query in (_SPANS, _CHANGE, _TROUBLES, _MEMBERSHIPS)
 }
 """Put together once: SQLAlchemy would write out a large statement anew at each call."""
 
@@ -199,23 +227,20 @@ _NARROWED = {
 def _rows(
     connection: Connection,
     query: Select[*tuple[Any, ...]],
-    names: Collection[str] | None,
+    names: Sequence[str],
     limit: datetime = LAST,
-) -> Iterator[AnyRow]:
-    """Yield the query's rows.
-
-    All, or those of these articles, asked for in handfuls that any database takes.
-    """
-    if names is None:
-        yield from connection.execute(query, {"limit": limit})
-        return
-    of_these = _NARROWED[query] if query in _NARROWED else query.where(_OF_THESE)
-    for some in in_chunks(names):
-        yield from connection.execute(of_these, {"names": some, "limit": limit})
+) -> Sequence[AnyRow]:
+    """Return the query's rows of these articles, no more than one statement names."""
+    if not names:
+        return ()
+    rows: Sequence[AnyRow] = connection.execute(
+        _NARROWED[query], {"names": names, "limit": limit}
+    ).all()
+    return rows
 
 
 def _changes(
-    connection: Connection, names: Collection[str] | None, limit: datetime
+    connection: Connection, names: Sequence[str], limit: datetime
 ) -> dict[str, list[tuple[datetime, datetime]]]:
     """Article to its changes, oldest first.
 
@@ -228,7 +253,7 @@ def _changes(
     return found
 
 
-def _sources(connection: Connection, names: Collection[str] | None) -> dict[str, list[str]]:
+def _sources(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in _rows(connection, _MEMBERSHIPS, names):
         found.setdefault(row.article, []).append(row.source)
@@ -237,10 +262,12 @@ def _sources(connection: Connection, names: Collection[str] | None) -> dict[str,
 
 def _history(
     row: AnyRow,
+    span: AnyRow | None,
     limit: datetime,
+    *,
     changes: Sequence[tuple[datetime, datetime]],
     sources: Sequence[str],
-    trouble: AnyRow | None,
+    trouble: int,
 ) -> CheckHistory:
     never = limit - UNBELIEVED  # all its looks lie in the future: as good as none
     return CheckHistory(
@@ -248,15 +275,15 @@ def _history(
         host=row.host,
         url=row.url,
         gone=row.state == State.GONE,
-        first_checked=row.first_checked or never,
-        last_checked=row.last_checked or never,
+        first_checked=span.first_checked if span else never,
+        last_checked=span.last_checked if span else never,
         last_outcome=Outcome(row.last_outcome) if row.last_outcome else Outcome.FAILED,
-        first_sure=row.first_sure,
-        last_sure=row.last_sure,
+        first_sure=span.first_sure if span else None,
+        last_sure=span.last_sure if span else None,
         published=row.published,
         developing=bool(row.developing),
         changes=tuple(changes),
-        trouble=trouble.looks if trouble else 0,
+        trouble=trouble,
         sources=tuple(sorted(sources)),
         watch=row.watch,
     )
