@@ -11,7 +11,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from crawler.extract.unseen import without_breaks
+from crawler.extract.unseen import beyond_ascii, without_breaks
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -114,8 +114,10 @@ _CARRIAGE = re.compile(r"\r\n?")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ufeff]")
 _MISPLACED = re.compile("[\x80-\x9f]")
 _CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
-_ODD_BYTES = re.compile(rb"\xc2[\x80-\x9f]|\xef(?:\xbf[\xbe\xbf]|\xbb\xbf)")
-"""The two, in UTF-8: most pages have none, and one look is cheaper than two replacements."""
+_ODD = re.compile("[\x80-\x9f\ufffe\uffff\ud800-\udfff\ufeff]")
+"""Those of ASCII, and the others: most pages have none, and looks for them are cheaper than two
+replacements.
+"""
 _REFERENCE = re.compile(r"&#(?:[xX]0*([89][0-9a-fA-F])(?![0-9a-fA-F])|0*(12[89]|1[345]\d)(?!\d));?")
 
 
@@ -279,14 +281,11 @@ def _cleaned(text: str) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a text has none of the odd characters, told from its bytes: much faster."""
-    try:
-        data = text.encode()
-    except UnicodeEncodeError:  # halves of surrogates
-        return False
+    """Return whether a text has none of the odd characters, told without a look at each letter."""
+    data = text.encode("utf-8", "surrogatepass")
     if len(data.translate(None, _CONTROLS)) < len(data):
         return False
-    return len(data) == len(text) or not _ODD_BYTES.search(data)
+    return len(data) == len(text) or not _ODD.search(beyond_ascii(text))
 
 
 def _windows(code: int) -> str:
