@@ -5,6 +5,7 @@ The registrable domain, from the bundled public suffix list only.
 
 import re
 from functools import cache, lru_cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from crawler.errors import BadUrl
@@ -12,6 +13,10 @@ from crawler.identity.urls import host_of
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
+
+
+_READING = Lock()
+"""Held while the list is read: a crawl's threads ask all at once, and each would read it."""
 
 
 @cache
@@ -24,9 +29,11 @@ def _suffixes() -> "TLDExtract":
     # brings an HTTP client with it, which costs a command that asks for no site 50 ms
     import tldextract
 
-    return tldextract.TLDExtract(
+    reader = tldextract.TLDExtract(
         suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True
     )
+    reader("site.example")  # only now the list is read
+    return reader
 
 
 @lru_cache(maxsize=4096)
@@ -46,7 +53,9 @@ def registrable(host: str) -> str:
     )
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
         return host
-    found = _suffixes()(name)
+    with _READING:
+        suffixes = _suffixes()
+    found = suffixes(name)
     unlisted = ".".join(name.split(".")[-2:])
     domain = (found.top_domain_under_public_suffix or name) if found.suffix else unlisted
     return f"{domain}{colon}{port}"
