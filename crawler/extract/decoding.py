@@ -11,7 +11,7 @@ import re
 
 from charset_normalizer import from_bytes
 
-from crawler.extract.unseen import without_breaks
+from crawler.extract.unseen import beyond_ascii, without_breaks
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -113,8 +113,11 @@ _FOREIGN = "|".join(_FAMILIES.values())
 _CARRIAGE = re.compile(r"\r\n?")
 _UNWANTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff\ufeff]")
 _MISPLACED = re.compile("[\x80-\x9f]")
-_ODD = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff\ufeff]")
-"""Anything of the two: most pages have none, and one look is cheaper than two replacements."""
+_CONTROLS = bytes([*range(9), 11, 12, *range(14, 32), 127])
+_ODD = re.compile("[\x80-\x9f\ufffe\uffff\ud800-\udfff\ufeff]")
+"""Those of ASCII, and the others: most pages have none, and looks for them are cheaper than two
+replacements.
+"""
 _REFERENCE = re.compile(r"&#(?:[xX]0*([89][0-9a-fA-F])(?![0-9a-fA-F])|0*(12[89]|1[345]\d)(?!\d));?")
 
 
@@ -266,13 +269,23 @@ def _cleaned(text: str) -> str:
     Control characters, halves of surrogates, byte order marks.
     """
     text = without_breaks(_CARRIAGE.sub("\n", text) if "\r" in text else text)
-    if _ODD.search(text):
+    if not _is_plain(text):
         text = _UNWANTED.sub("", text)
         text = _MISPLACED.sub(lambda found: _windows(ord(found.group())), text)
+    if "&#" not in text:
+        return text
     return _REFERENCE.sub(
         lambda found: _windows(int(found.group(1), 16) if found.group(1) else int(found.group(2))),
         text,
     )
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a text has none of the odd characters, told without a look at each letter."""
+    data = text.encode("utf-8", "surrogatepass")
+    if len(data.translate(None, _CONTROLS)) < len(data):
+        return False
+    return len(data) == len(text) or not _ODD.search(beyond_ascii(text))
 
 
 def _windows(code: int) -> str:

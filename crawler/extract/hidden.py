@@ -5,6 +5,7 @@ A story that scripts unfold is hidden at first, too: what holds much of a story 
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -42,7 +43,7 @@ _MIN_PARAGRAPHS = 3
 
 def is_hidden(element: HtmlElement) -> bool:
     """Return whether readers do not see an element, or see that its text was deleted."""
-    if not _has_a_hint(element):
+    if not may_be_hidden(element.tag, element.get):
         return False  # of most elements this is all that is asked
     struck = _is_struck(element)
     if not struck and not _is_marked(element):
@@ -84,14 +85,17 @@ def strikes(style: str | None) -> bool:
     return style is not None and _STRUCK_STYLE.search(style) is not None
 
 
-def _has_a_hint(element: HtmlElement) -> bool:
-    """Return whether anything at all says that an element may be hidden."""
-    if element.tag in _ODD or element.get("style") is not None:
+def may_be_hidden(tag: str, get: Callable[[str], str | None]) -> bool:
+    """Return whether anything at all says that an element of these attributes may be hidden."""
+    if tag in _ODD or get("style") is not None:
         return True
-    name = element.get("class")
-    return (name is not None and _HINT.search(name) is not None) or (
-        element.get("hidden") is not None
-    )
+    name = get("class")
+    return (name is not None and _has_a_hint(name)) or get("hidden") is not None
+
+
+@lru_cache(maxsize=4096)
+def _has_a_hint(name: str) -> bool:
+    return _HINT.search(name) is not None
 
 
 def _is_struck(element: HtmlElement) -> bool:

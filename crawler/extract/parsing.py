@@ -3,7 +3,14 @@
 import re
 
 from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HTMLParser,
+    HtmlProcessingInstruction,
+    document_fromstring,
+)
 
 _FRAMES = re.compile(
     r"</?(?:div|section|article|main|center|table|tbody|tr|td|ul|ol|dl|blockquote|aside)\b[^<>]*>",
@@ -14,6 +21,15 @@ _INLINE = re.compile(
 )
 _BOTTOM = "Excessive depth"
 """What the parser says where it stops reading: at 2,048 elements within one another."""
+_CLASSES = etree.ElementDefaultClassLookup(
+    element=HtmlElement,
+    comment=HtmlComment,
+    pi=HtmlProcessingInstruction,
+    entity=HtmlEntity,
+)
+"""What lxml makes of each node. Its own choice has classes for forms and inputs, too, which nobody
+asks here, and is a Python function that is called for each element of a page and of its copies.
+"""
 
 
 def parse(text: str) -> HtmlElement | None:
@@ -39,6 +55,7 @@ def _parsed(text: str) -> tuple[HtmlElement | None, bool]:
     parser = HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, huge_tree=True
     )
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError, AssertionError):

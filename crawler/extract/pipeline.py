@@ -6,6 +6,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
+from crawler.extract.collection import collection_paused
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.faults import Faults
 from crawler.extract.identity import SiteProfile, extractor_identity
@@ -80,18 +81,12 @@ def extract(
     the story. ``asked`` is the address that redirected to ``url``.
     """
     identity = extractor_identity(profile, options)
+    site = Site(profile, options, rules)
     try:
-        return storable_extraction(
-            _extract(
-                html,
-                (url, asked),
-                fetched_at,
-                content_type,
-                rescue,
-                Site(profile, options, rules),
-                identity,
+        with collection_paused():
+            return storable_extraction(
+                _extract(html, (url, asked), fetched_at, content_type, rescue, site, identity)
             )
-        )
     except (
         MemoryError
     ):  # the limit of the process that this runs in, which is not the page's to say

@@ -14,8 +14,8 @@ def storable_extraction(found: Extraction) -> Extraction:
     changed: dict[str, Any] = {}
     for spec in fields(found):
         value = getattr(found, spec.name)
-        if isinstance(value, str) and storable(value) != value:
-            changed[spec.name] = storable(value)
+        if isinstance(value, str) and (text := storable(value)) != value:
+            changed[spec.name] = text
         elif isinstance(value, tuple):
             changed[spec.name] = tuple(map(_storable_item, value))
     return replace(found, **changed) if changed else found
@@ -26,5 +26,9 @@ def _storable_item(item: object) -> object:
     if isinstance(item, str):
         return storable(item)
     texts = {spec.name: getattr(item, spec.name) for spec in fields(item)}  # type: ignore[arg-type]
-    stored = {name: storable(text) for name, text in texts.items() if isinstance(text, str)}
-    return replace(item, **stored)  # type: ignore[type-var]
+    stored = {
+        name: other
+        for name, text in texts.items()
+        if isinstance(text, str) and (other := storable(text)) != text
+    }
+    return replace(item, **stored) if stored else item  # type: ignore[type-var]

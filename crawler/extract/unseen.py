@@ -9,6 +9,7 @@ import re
 _BREAKS = "\u00ad\u034f\u200b\u2060-\u2064\ufeff"
 """Where a line may break, or may not, and what Unicode calls invisible operators."""
 _ANY_BREAK = re.compile(f"[{_BREAKS}]")
+_ASCII = bytes(range(128))
 _REFERENCE = re.compile(
     r"&(?:shy|ZeroWidthSpace|NoBreak|NegativeVeryThinSpace|#0*(?:173|847|820[3]|828[89]|829[0-2]|"
     r"65279)(?!\d)|#[xX]0*(?:[aA][dD]|34[fF]|200[bB]|206[0-4]|[fF]{2}[eE][fF])(?![0-9a-fA-F]));?"
@@ -36,12 +37,18 @@ _RIGHT_TO_LEFT = re.compile(
 )
 
 
+def beyond_ascii(text: str) -> str:
+    """Return what of a text is beyond ASCII, in order: in most it is little to search through."""
+    data = text.encode("utf-8", "surrogatepass")
+    return data.translate(None, _ASCII).decode("utf-8", "surrogatepass")
+
+
 def without_breaks(page: str) -> str:
     """Return a page's source without the characters that only say where a line may break.
 
     Written as they are or as references.
     """
-    if not page.isascii() and _ANY_BREAK.search(page):
+    if not page.isascii() and _ANY_BREAK.search(beyond_ascii(page)):
         page = _ANY_BREAK.sub("", page)
     return _REFERENCE.sub("", page) if "&" in page else page
 

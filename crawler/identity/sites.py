@@ -5,11 +5,16 @@ The registrable domain, from the bundled public suffix list only.
 
 import re
 from functools import cache, lru_cache
+from threading import Lock
 
 from publicsuffixlist import PublicSuffixList
 
 from crawler.errors import BadUrl
 from crawler.identity.urls import host_of
+
+
+_READING = Lock()
+"""Held while the list is read: a crawl's threads ask all at once, and each would read it."""
 
 
 @cache
@@ -39,7 +44,9 @@ def registrable(host: str) -> str:
     )
     if name.startswith("[") or re.fullmatch(r"[0-9.]+", name):
         return host
-    domain = _suffixes(encoded="xn--" in name).privatesuffix(name) or name
+    with _READING:
+        suffixes = _suffixes(encoded="xn--" in name)
+    domain = suffixes.privatesuffix(name) or name
     return f"{domain}{colon}{port}"
 
 

@@ -7,6 +7,7 @@ guess.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import cache
 
@@ -75,9 +76,10 @@ def _by_script(text: str) -> str | None:
 def _by_words(words: Sequence[str]) -> str | None:
     if len(words) < _MIN_WORDS:
         return None
+    found = Counter(words)
     counts = sorted(
         (
-            (sum(word in common for word in words), language)
+            (sum(found[word] for word in common & found.keys()), language)
             for language, common in _common_words().items()
         ),
         reverse=True,

@@ -27,6 +27,8 @@ def storable(text: str) -> str:
 
     For what can be stored nowhere.
     """
+    if text.isascii() and "\x00" not in text:
+        return text
     return _UNSTORABLE.sub("\ufffd", text) if _UNSTORABLE.search(text) else text
 
 

@@ -209,3 +209,17 @@ def test_any_text_becomes_encodable(text: str) -> None:
     once = decode(text, None)
     assert decode(once, None) == once
     assert once.encode().decode() == once
+
+
+ODD_SIGNS = [
+    *map(chr, (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0))),
+    *"\ud800\udbff\udc00\udfff\ufeff\ufffe\uffff",
+]
+
+
+@pytest.mark.parametrize("around", ["", "ü", "文 \u2019 \U0001f600 \ufffd \ufb01"])
+def test_every_odd_sign_is_seen(around: str) -> None:
+    """A control character, a half of a pair or a mark is cleaned wherever it stands alone."""
+    for sign in ODD_SIGNS:
+        assert sign not in decode(f"<p>{around}a{sign}b{around}", None), hex(ord(sign))
+    assert decode(f"<p>{around}\t\n\x20\xa0", None) == f"<p>{around}\t\n\x20\xa0"

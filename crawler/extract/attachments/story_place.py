@@ -106,7 +106,7 @@ def _is_clean(box: HtmlElement) -> bool:
     if tag in _OUTSIDE or (tag == "header" and box.get("role") == "banner"):
         return False
     name = f"{box.get('class', '')} {box.get('id', '')}".strip()
-    tokens = tokens_of(box, tag, name) if name else 0
+    tokens = tokens_of(box.get, tag, name) if name else 0
     if tokens & _ELSE and not tokens & _OWN:
         return False
     return not (tokens & _TEASERS and tag not in {"figure", "img", "picture"} and _leads_away(box))

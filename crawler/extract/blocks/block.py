@@ -6,15 +6,16 @@ and by its neighbours.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
 from crawler.extract.blocks.class_hints import tokens_of
 from crawler.extract.blocks.grids import BORDER, GridPart, grid_of, line_of
 from crawler.extract.blocks.shown_objects import PICTURES, is_object
-from crawler.extract.blocks.shown_text import hidden_address, is_unread
+from crawler.extract.blocks.shown_text import hidden_address, is_empty_break, is_unseen
 from crawler.extract.unseen import without_unseen
 
 _BOXES = (
@@ -53,6 +54,8 @@ class Box:
     schema: str = ""
     """The schema.org type that it is declared to be."""
     element: HtmlElement | None = None
+    around: "tuple[Box, ...]" = ()
+    """It and the boxes around it, the page's last: made when first asked for."""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -87,10 +90,7 @@ class Block:
 
 
 PROSE = 80
-"""Characters from which a block counts as prose. Scripts without spaces are denser, see
-``width``.
-"""
-
+"""Characters from which a block counts as prose. Scripts without spaces are denser."""
 
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 """Characters that a numeric reference can smuggle past decoding."""
@@ -148,20 +148,25 @@ class _Reader:
     def read(self, root: HtmlElement, box: Box) -> None:
         """Read everything in the root, without recursion: a page may be nested without end."""
         self.add(root.text or "", link=False, bold=False)
-        stack = [_Open(root, iter(root), box, link=False, bold=False, framed=False)]
-        while stack:
-            around = stack[-1]
+        around = _Open(root, iter(root), box, link=False, bold=False, framed=False, row=False)
+        stack = [around]
+        while True:
             child = next(around.children, None)
             if child is None:
                 stack.pop()
                 if around.framed:
                     self.flush(around.box)
-                if stack and around.element.tail:
-                    self.add(around.element.tail, link=stack[-1].link, bold=stack[-1].bold)
+                if not stack:
+                    return
+                tail, around = around.element.tail, stack[-1]
             elif (inner := self._entered(child, around)) is not None:
                 stack.append(inner)
-            elif child.tail:
-                self.add(child.tail, link=around.link, bold=around.bold)
+                around = inner
+                continue
+            else:
+                tail = child.tail
+            if tail:
+                self.add(tail, link=around.link, bold=around.bold)
 
     def _show(self, element: HtmlElement, tag: str, around: "_Open") -> None:
         """Note what a story shows beside its text."""
@@ -178,53 +183,62 @@ class _Reader:
             self.parts.append(BORDER if part else " ")
 
     def _entered(self, child: HtmlElement, around: "_Open") -> "_Open | None":
-        """Return the child opened for reading, None where it holds nothing to read."""
+        """Return the child opened for reading, None where it holds nothing more to read."""
         tag, box = child.tag, around.box
-        if is_object(child, tag):
+        if not isinstance(tag, str):
+            return None
+        attributes = dict(child.items())  # asked one by one they cost more than all the rest
+        if is_object(tag, attributes):
             self._show(child, tag, around)
-        if is_unread(child, tag):
+        if is_unseen(child, tag, attributes.get):
             return None
         part = self.grids.get(child) if self.grids else None
         row = around.row or part is not None
         if row:
             self._border(part, tag, box, row=row)
-        if tag == "br" or (
-            tag == "span" and child.get("class", "").endswith("br") and _is_break(child)
-        ):
+        if tag == "br" or (tag == "span" and is_empty_break(child, attributes)):
             if not row:
                 self.flush(box, broken=True)
             return None
-        if child.get("data-cfemail") is not None and (address := hidden_address(child)):
+        if "data-cfemail" in attributes and (address := hidden_address(child)):
             self.add(address, link=around.link, bold=around.bold)
             return None
-        link, bold = around.link, around.bold
-        framed = part is GridPart.ROW or (tag in BOXES and not row)
-        if framed:
-            self.flush(box)
-            grid = grid_of(child, tag)
-            self.grids.update(grid)
-            box = _box(child, tag, box) if box.depth < MAX_DEPTH else box
-            box.grid = box.grid or bool(grid)
-        else:
-            if tag == "a":
-                self.links += 1
-                self.anchors.append(child)
-            link, bold = link or tag == "a", bold or tag in BOLD
-        if child.text:
-            self.add(child.text, link=link, bold=bold)
-        return _Open(child, iter(child), box, link=link, bold=bold, framed=framed, row=row)
+        if part is GridPart.ROW or (tag in BOXES and not row):
+            box = self._framed(child, tag, attributes, box)
+            return self._opened(
+                _Open(child, iter(child), box, around.link, around.bold, framed=True, row=row)
+            )
+        link = tag == "a"
+        if link:
+            self.links += 1
+            self.anchors.append(child)
+        link, bold = link or around.link, tag in BOLD or around.bold
+        return self._opened(_Open(child, iter(child), box, link, bold, framed=False, row=row))
+
+    def _opened(self, inner: "_Open") -> "_Open | None":
+        """Read an element's own text. Return the element, None where it has no others in it."""
+        element = inner.element
+        if text := element.text:
+            self.add(text, link=inner.link, bold=inner.bold)
+        if len(element):
+            return inner
+        if inner.framed:
+            self.flush(inner.box)
+        return None
+
+    def _framed(
+        self, child: HtmlElement, tag: str, attributes: Mapping[str, str], around: Box
+    ) -> Box:
+        """Return the box that an element opens, and note the rows of a table."""
+        self.flush(around)
+        grid = grid_of(child, tag)
+        self.grids.update(grid)
+        box = _box(child, tag, attributes, around) if around.depth < MAX_DEPTH else around
+        box.grid = box.grid or bool(grid)
+        return box
 
 
-def _is_break(span: HtmlElement) -> bool:
-    """Return whether an empty element is styled as a line break.
-
-    Large newspapers write their paragraphs so.
-    """
-    return not len(span) and not span.text and "br" in span.get("class", "").split()
-
-
-@dataclass(slots=True)
-class _Open:
+class _Open(NamedTuple):
     """An element that is being read, and what its text is."""
 
     element: HtmlElement
@@ -234,7 +248,7 @@ class _Open:
     bold: bool
     framed: bool
     """Whether its borders part blocks."""
-    row: bool = False
+    row: bool
     """Whether it stands in a table's row, which is one block."""
 
 
@@ -244,13 +258,13 @@ has them, and time grows with them.
 """
 
 
-def _box(element: HtmlElement, tag: str, parent: Box | None) -> Box:
+def _box(element: HtmlElement, tag: str, attributes: Mapping[str, str], parent: Box | None) -> Box:
     if parent is not None:
         parent.children += 1
-    get = element.get
-    name = f"{get('class', '')} {get('id', '')}".strip()
+    get = attributes.get
+    name = f"{get('class', '')} {get('id', '')}".strip() if attributes else ""
     depth = parent.depth + 1 if parent else 0
-    box = Box(tag, name, tokens_of(element, tag, name), parent, depth, element=element)
+    box = Box(tag, name, tokens_of(get, tag, name), parent, depth, element=element)
     if kind := get("itemtype"):
         box.schema = kind.rstrip("/").rsplit("/", 1)[-1]
     return box
@@ -264,7 +278,7 @@ def blocks_of(tree: HtmlElement) -> list[Block]:
     reader = _Reader()
     body = tree.find("body") if tree.tag == "html" else tree
     root = body if body is not None else tree
-    box = _box(root, "body", None)
+    box = _box(root, "body", dict(root.items()), None)
     reader.read(root, box)
     reader.flush(box)
     for at, block in enumerate(reader.blocks):

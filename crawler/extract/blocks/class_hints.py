@@ -6,10 +6,9 @@ Hints only: no element is dropped for its name alone.
 # ruff: noqa: E501  # a kind a line  # noqa: RUF100
 
 import re
+from collections.abc import Callable
 from enum import IntFlag
 from functools import lru_cache
-
-from lxml.html import HtmlElement
 
 
 class ClassHint(IntFlag):
@@ -122,13 +121,12 @@ def hints_of_name(name: str) -> int:
     return _named(name)
 
 
-def tokens_of(element: HtmlElement, tag: str, name: str) -> int:
+def tokens_of(get: Callable[[str], str | None], tag: str, name: str) -> int:
     """Return every hint that an element's tag, class, id, role and style give.
 
-    ``ClassHint`` values added up, as a plain integer for speed.
+    ``get`` reads its attributes. ``ClassHint`` values added up, as a plain integer for speed.
     """
     found = _named(name) | _TAGS.get(tag, 0)
-    get = element.get
     role = get("role")
     if role:
         found |= _ROLES.get(role, 0)

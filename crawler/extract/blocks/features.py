@@ -7,6 +7,7 @@ is the trees' (``trees``).
 """
 
 import math
+import string
 
 from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.block import Block
@@ -98,8 +99,8 @@ def _wording(block: Block, page: PageLayout, at: int) -> Row:
         page.ends[at],
         bool(boilerplate.TEXT_END.search(text[-3:])),
         text[0].islower(),
-        sum(map(str.isdigit, head)) / len(head),
-        sum(map(str.isupper, head)) / len(head),
+        _digits(head) / len(head),
+        _capitals(head) / len(head),
         text.count(",") / (words + 1),
         text.count("."),
         "|" in text or "·" in text or "•" in text,
@@ -117,6 +118,19 @@ def _wording(block: Block, page: PageLayout, at: int) -> Row:
     return [float(value) for value in row]
 
 
+def _digits(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, _DIGITS))
+    return sum(map(str.isdigit, text))
+
+
+def _capitals(text: str) -> int:
+    if text.isascii():
+        return len(text) - len(text.encode().translate(None, _CAPITALS))
+    return sum(map(str.isupper, text))
+
+
+_DIGITS, _CAPITALS = string.digits.encode(), string.ascii_uppercase.encode()
 _OPENINGS = mask(Kind.OPENINGS)
 _PATTERNS = (
     (boilerplate.CREDIT, mask(Kind.PICTURE_CREDITS, Kind.PICTURE_SOURCES)),

@@ -5,7 +5,7 @@ Everything that is counted once for all of them, before one is judged.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crawler.extract.blocks import boilerplate
@@ -210,11 +210,23 @@ class PageLayout:
         return known
 
 
-def upwards(box: Box | None) -> Iterator[Box]:
-    """Yield a box and those around it, the page's last."""
-    while box is not None:
-        yield box
-        box = box.parent
+_MAX_KEPT = 64
+"""Boxes within one another up to which those around each are kept. More would cost memory."""
+
+
+def upwards(box: Box | None) -> tuple[Box, ...]:
+    """Return a box and those around it, the page's last."""
+    if box is None:
+        return ()
+    if box.around:
+        return box.around
+    if box.depth > _MAX_KEPT:
+        found = [box]
+        while (parent := found[-1].parent) is not None:
+            found.append(parent)
+        return tuple(found)
+    box.around = (box, *upwards(box.parent))
+    return box.around
 
 
 def extent(text: str) -> int:
@@ -222,6 +234,8 @@ def extent(text: str) -> int:
 
     What it would be in letters.
     """
+    if text.isascii():
+        return len(text)
     dense = len(_DENSE.findall(text[:200]))
     return len(text) + (int(len(text) * 1.5 * dense / min(len(text), 200)) if dense else 0)
 

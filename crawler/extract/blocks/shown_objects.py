@@ -1,8 +1,8 @@
 """The pictures, films, frames and quotations that a page shows between its text."""
 
 import re
-
-from lxml.html import HtmlElement
+from collections.abc import Mapping
+from functools import lru_cache
 
 PICTURES = frozenset(
     ["img", "picture", "video", "iframe", "canvas", "figure", "amp-img", "amp-video", "amp-youtube"]
@@ -19,8 +19,13 @@ _FRAMED_LATE = re.compile(
 """The class of a box that a script makes a post or a film of."""
 
 
-def is_object(element: HtmlElement, tag: object) -> bool:
+def is_object(tag: str, attributes: Mapping[str, str]) -> bool:
     """Return whether an element is a post, a film or a picture, or becomes one by a script."""
     if tag == "div":
-        return _FRAMED_LATE.search(element.get("class") or "") is not None
-    return tag in _OBJECTS or (tag == "script" and "data-telegram-post" in element.attrib)
+        return "class" in attributes and _is_framed_late(attributes["class"])
+    return tag in _OBJECTS or (tag == "script" and "data-telegram-post" in attributes)
+
+
+@lru_cache(maxsize=4096)
+def _is_framed_late(name: str) -> bool:
+    return _FRAMED_LATE.search(name) is not None

@@ -1,10 +1,11 @@
 """What readers see of elements whose markup says something else."""
 
 import re
+from collections.abc import Callable, Mapping
 
 from lxml.html import HtmlElement
 
-from crawler.extract.hidden import is_hidden
+from crawler.extract.hidden import is_hidden, may_be_hidden
 
 _UNSEEN = (
     "script style noscript template iframe svg math select option textarea input "
@@ -50,12 +51,25 @@ def hidden_address(element: HtmlElement) -> str | None:
 
 def is_unread(element: HtmlElement, tag: object) -> bool:
     """Return whether nothing in an element is text that readers see."""
+    return not isinstance(tag, str) or is_unseen(element, tag, element.get)
+
+
+def is_unseen(element: HtmlElement, tag: str, get: Callable[[str], str | None]) -> bool:
+    """Return whether nothing in an element is text that readers see. ``get`` reads attributes."""
     return (
-        not isinstance(tag, str)
-        or (tag in UNSEEN and not (tag in _GREEDY and _swallowed(element)))
-        or is_hidden(element)
+        (tag in UNSEEN and not (tag in _GREEDY and _swallowed(element)))
+        or (may_be_hidden(tag, get) and is_hidden(element))
         or (tag == "a" and is_anchor_mark(element))
     )
+
+
+def is_empty_break(span: HtmlElement, attributes: Mapping[str, str]) -> bool:
+    """Return whether an empty element is styled as a line break.
+
+    Large newspapers write their paragraphs so.
+    """
+    name = attributes.get("class", "")
+    return name.endswith("br") and not len(span) and not span.text and "br" in name.split()
 
 
 def _swallowed(element: HtmlElement) -> bool:

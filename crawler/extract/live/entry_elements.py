@@ -3,12 +3,15 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from crawler.extract.rules.house_wordings import is_relative
 
-_STAMPS = ("datetime", "data-timestamp", "data-time", "data-published", "data-date", "data-created")
+_STAMPS = frozenset(
+    ["datetime", "data-timestamp", "data-time", "data-published", "data-date", "data-created"]
+)
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:time|timestamp|zeit|hora|heure|uhrzeit|clock)", re.IGNORECASE
 )
@@ -33,6 +36,32 @@ _MAX_STAMPS = 5_000
 _IDS = ("id", "data-id", "data-entry-id", "data-post-id", "data-block-id", "data-update-id")
 _MIN_SHARE = 0.5
 """Share of the longest group's text that a group within it has which is the entries' own."""
+
+
+class Places:
+    """What the boxes of a page say of what stands in them: each box is asked once."""
+
+    def __init__(self) -> None:
+        self._known: dict[HtmlElement, bool] = {}
+
+    def is_elsewhere(self, element: HtmlElement) -> bool:
+        """Return whether names or tags of an element's boxes say that its items are no entries."""
+        boxes: list[HtmlElement] = []
+        box: HtmlElement | None = element
+        while box is not None and box not in self._known:
+            boxes.append(box)
+            box = box.getparent()
+        found = box is not None and self._known[box]
+        for one in reversed(boxes):
+            found = self._known[one] = found or _is_named_elsewhere(one)
+        return found
+
+
+def _is_named_elsewhere(box: HtmlElement) -> bool:
+    return box.tag not in {"body", "html"} and (
+        box.tag in {"nav", "aside", "footer"}
+        or _ELSEWHERE.search(f"{box.get('class', '')} {box.get('id', '')}") is not None
+    )
 
 
 def id_of(element: HtmlElement) -> str | None:
@@ -122,13 +151,18 @@ def _is_stamp(element: HtmlElement) -> bool:
         return False
     if element.tag == "time":
         return True
-    declares = any(element.get(name) for name in _STAMPS)
+    declares = not _STAMPS.isdisjoint(element.keys()) and any(map(element.get, _STAMPS))
     name = f"{element.get('class', '')} {element.get('itemprop', '')}"
-    if not declares and not _TIME_NAME.search(name):
+    if not declares and not _is_time_name(name):
         alone = (element.text or "").strip() if len(element) == 0 else ""
         return 0 < len(alone) <= _MAX_CLOCK and _is_time(alone)
     text = _text(element)
     return len(text) <= _MAX_CLOCK and bool(text if declares else _CLOCK.search(text))
+
+
+@lru_cache(maxsize=1024)
+def _is_time_name(name: str) -> bool:
+    return _TIME_NAME.search(name) is not None
 
 
 def _is_time(text: str) -> bool:
@@ -138,7 +172,7 @@ def _is_time(text: str) -> bool:
     return _CLOCK_ALONE.fullmatch(text) is not None or is_relative(text)
 
 
-def alike(tree: HtmlElement) -> list[HtmlElement]:
+def alike(tree: HtmlElement, places: Places) -> list[HtmlElement]:
     """Return the children of boxes of one kind, each with a time and a text, where most are."""
     groups: dict[HtmlElement, dict[HtmlElement, int]] = defaultdict(dict)
     marked = stamps(tree)
@@ -157,9 +191,9 @@ def alike(tree: HtmlElement) -> list[HtmlElement]:
             for child, taken in children.items()
             if len(_text(child)) - taken > _MIN_TEXT and child.tag not in _HEADINGS
         ]
-        if told and not is_elsewhere(box):
+        if told and not places.is_elsewhere(box):
             kinds[str(box.tag), box.get("class") or "", _depth(box)] += [
-                child for child in told if not is_elsewhere(child, own=True)
+                child for child in told if not _is_named_elsewhere(child)
             ]
     most = max(map(_spread, kinds.values()), default=0)
     rivals = [found for found in kinds.values() if _spread(found) == most]
@@ -194,17 +228,6 @@ def _spread(found: Sequence[HtmlElement]) -> int:
 
 def _depth(element: HtmlElement) -> int:
     return sum(1 for _ in element.iterancestors())
-
-
-def is_elsewhere(element: HtmlElement, *, own: bool = False) -> bool:
-    """Return whether names or tags of an element's boxes say that its items are no entries."""
-    boxes = (element,) if own else (element, *element.iterancestors())
-    return any(
-        _ELSEWHERE.search(f"{box.get('class', '')} {box.get('id', '')}")
-        or box.tag in {"nav", "aside", "footer"}
-        for box in boxes
-        if box.tag not in {"body", "html"}
-    )
 
 
 def have_ids(found: Sequence[HtmlElement]) -> bool:

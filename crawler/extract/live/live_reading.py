@@ -63,8 +63,10 @@ def live_blog(
         summary = summary_of(boxed, elements, meta, story)
     else:
         told = [with_text for one in declared.entries if (with_text := _spoken(one)).paragraphs]
+        if not told:
+            return None
         summary = summary_of(tree, (), meta, story) or declared.summary
-    return _assembled(summary, told, declared, tree, fetched_at) if told else None
+    return _assembled(summary, told, declared, tree, fetched_at)
 
 
 def _each_once(entries: Sequence[DeclaredEntry]) -> list[DeclaredEntry]:

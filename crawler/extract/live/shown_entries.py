@@ -9,11 +9,11 @@ from lxml.html import HtmlElement
 from crawler.extract.blocks.layout import extent
 from crawler.extract.live.declared_entries import DeclaredLive, is_named_live
 from crawler.extract.live.entry_elements import (
+    Places,
     alike,
     are_teasers,
     declared_elements,
     have_ids,
-    is_elsewhere,
 )
 from crawler.extract.live.entry_text import time_of
 from crawler.extract.live.loose_entries import loose_entries
@@ -47,9 +47,10 @@ def shown_entries(tree: HtmlElement, declared: DeclaredLive, story: Sequence[str
     found = declared_elements(tree, (entry.id for entry in declared.entries))
     if found:
         return ShownEntries(tree, found)
-    boxes = ShownEntries(tree, alike(tree))
-    places = (one for one in tree.iter(*_HOLDERS) if not is_elsewhere(one))
-    loose = loose_entries(tree, places)
+    places = Places()
+    boxes = ShownEntries(tree, alike(tree, places))
+    holders = (one for one in tree.iter(*_HOLDERS) if not places.is_elsewhere(one))
+    loose = loose_entries(tree, holders)
     if loose is not None and len(loose.entries) >= len(boxes.elements):
         shown = ShownEntries(loose.tree, loose.entries)
         if _is_believed(shown, declared, story, loose=True):

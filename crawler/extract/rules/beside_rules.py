@@ -33,9 +33,21 @@ def _figure(box: Box) -> Box | None:
 
 def posts(_: PageLayout, decisions: list[BlockDecision]) -> None:
     """Drop the words of a quoted post, which the page shows as the other service does."""
+    known: dict[Box, bool] = {}
     for decision in decisions:
-        if (decision.kept or decision.open) and any(
-            box.tag == "blockquote" and box.element is not None and is_post(box.element)
-            for box in upwards(decision.block.box)
-        ):
+        if (decision.kept or decision.open) and _in_post(decision.block.box, known):
             decision.drop("a quoted post", BlockRole.POST)
+
+
+def _in_post(box: Box, known: dict[Box, bool]) -> bool:
+    """Return whether a box stands in a quoted post. Each box is asked once."""
+    found, asked = False, []
+    for one in upwards(box):
+        if one in known:
+            found = known[one]
+            break
+        asked.append(one)
+    for one in reversed(asked):
+        quoted = one.tag == "blockquote" and one.element is not None and is_post(one.element)
+        found = known[one] = found or quoted
+    return found

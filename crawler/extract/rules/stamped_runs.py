@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from crawler.extract.blocks.block import Box
@@ -72,9 +73,10 @@ def posts_of(page: PageLayout, start: int, end: int | None = None) -> list[Post]
     """
     stop = len(page.blocks) if end is None else end
     stamps: dict[object, list[int]] = defaultdict(list)
-    for at, sign in _stamps(page):
-        if start <= at < stop:
-            stamps[sign].append(at)
+    known = _stamps(page)
+    first = bisect_left(known, start, key=itemgetter(0))
+    for at, sign in known[first : bisect_left(known, stop, key=itemgetter(0))]:
+        stamps[sign].append(at)
     runs = [_posts(page, run, stop) for run in stamps.values() if len(run) > 1]
     return max(runs, key=len, default=[])
 

@@ -30,6 +30,8 @@ _CERTAIN = 25
 """Letters from which a piece that stands in the story is not there by chance."""
 _STRUCK = re.compile("\x02[^\x02\x03]*\x03")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_SIGNS = bytes(sign for sign in range(128) if not chr(sign).isalnum())
+_SMALL = bytes(range(256)).lower()
 _IGNORED = re.compile(
     r"csrf|xsrf|token|nonce|session|request-?id|trace|build|generator|viewport|theme-color|"
     r"verification|image|msapplication|msvalidate",
@@ -123,7 +125,10 @@ def _digest(head: Sequence[str], found: Iterable[tuple[SketchPiece, bool]]) -> b
 
 
 def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", without_breaks(unescape(text))).casefold()
+    plain = without_breaks(unescape(text))
+    if plain.isascii():  # the same, ten times as fast
+        return plain.encode().translate(_SMALL, _SIGNS).decode()
+    return _NO_LETTERS.sub("", plain).casefold()
 
 
 def _homes(pieces: Sequence[SketchPiece], extraction: Extraction) -> frozenset[int]:
@@ -146,7 +151,8 @@ def _home_of(box: SketchBox) -> SketchBox:
 def _holds(head: Sequence[str], found: Collection[SketchPiece], extraction: Extraction) -> bool:
     """Return whether the pieces that count hold all that was extracted."""
     whole = " ".join(piece.text for piece in found)
-    letters = _letters(whole), _letters(_STRUCK.sub("", whole)), _letters(" ".join(head))
+    forms = dict.fromkeys((whole, _STRUCK.sub("", whole), " ".join(head)))
+    letters = tuple(map(_letters, forms))
     values = (*extraction.paragraphs, *extraction.authors, extraction.shown_title or "")
     captions = (caption.text for caption in extraction.captions or ())
     return all(
