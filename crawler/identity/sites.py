@@ -12,7 +12,6 @@ from publicsuffixlist import PublicSuffixList
 from crawler.errors import BadUrl
 from crawler.identity.urls import host_of
 
-
 _READING = Lock()
 """Held while the list is read: a crawl's threads ask all at once, and each would read it."""
 
