@@ -16,7 +16,6 @@ from jobs import fleet
 from jobs.checkpoint_signing import Sealed, sign_after
 from jobs.commands.checkpoint import print_sealed, warn_unstamped
 from jobs.context import Context, now
-from jobs.job_queue.open_queue import require_usable
 from jobs.planning import NAME_SOURCES, chosen, make_plan
 from jobs.reading.arguments import age, check_urls
 from jobs.run import carry_out
@@ -94,7 +93,7 @@ def _by_workers(context: Context, plan: Plan, once: str | None) -> int:
         context.err.print(told, soft_wrap=True)
 
     config = context.config
-    asyncio.run(require_usable(config.engine))  # before there is an archive that nobody fills
+    asyncio.run(fleet.require_usable(config.engine))  # before there is an archive that nobody fills
     archive = open_for_writing(
         open_store(config.store), now=now(), single_writer=config.store.single_writer
     )

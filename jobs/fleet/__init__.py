@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from jobs.fleet.bulk_ranges import reextracted_by_workers, verified_by_workers
     from jobs.fleet.bulk_reindex import reindexed_by_workers, require_shared
     from jobs.fleet.queued_crawl import crawl_by_workers
+    from jobs.job_queue.open_queue import require_usable
 
 __all__ = [
     "BulkWatcher",
@@ -22,6 +23,7 @@ __all__ = [
     "reindexed_by_workers",
     "require_engine",
     "require_shared",
+    "require_usable",
     "verified_by_workers",
 ]
 
@@ -35,6 +37,7 @@ __getattr__ = lazy_names(
         "reindexed_by_workers": "bulk_reindex",
         "require_engine": "bulk_jobs",
         "require_shared": "bulk_reindex",
+        "require_usable": "queued_crawl",
         "verified_by_workers": "bulk_ranges",
     },
 )

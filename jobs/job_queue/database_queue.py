@@ -43,14 +43,6 @@ PATIENCE = 600.0
 _NO_DATABASE = (psycopg.Error, exceptions.ConnectorException, OSError)
 
 
-def _unchecked(**given: Any) -> AsyncConnectionPool:  # noqa: ANN401  # the pool's own arguments
-    """Return a pool whose connections are not tried before each use.
-
-    Who uses them tries again anyhow, and to try them first doubles what a job costs.
-    """
-    return AsyncConnectionPool(**(given | {"check": None}))
-
-
 class DatabaseQueue:
     """The queue of one engine. Belongs to one event loop."""
 
@@ -61,7 +53,8 @@ class DatabaseQueue:
             min_size=1,
             max_size=connections,
             timeout=max(1.0, config.silence.total_seconds() / 6),
-            pool_factory=_unchecked,
+            # who uses a connection tries again anyhow: to try it first doubles what a job costs
+            pool_factory=lambda **given: AsyncConnectionPool(**(given | {"check": None})),
             kwargs={"autocommit": True},  # each question is one statement
         )
         self.app = App(connector=self.connector)

@@ -64,7 +64,7 @@ def test_a_time_that_is_over_is_told(index: Index) -> None:
     """PostgreSQL may answer before it looks at its clock; its limit has tests of its own."""
     feed(index)
     with limited(Over()), pytest.raises(IndexUnusable):
-        index.titles([f"x{number}" for number in range(20_000)])
+        index.titles([f"x{number}" for number in range(200_000)])
     assert index.titles([ARTICLE])
 
 
