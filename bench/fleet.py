@@ -6,8 +6,8 @@
     python bench/fleet.py sharing [--sites N] [--seconds N] [--workers 1,2,4,8]
     python bench/fleet.py queue [--waiting 100,10000,100000] [--done N]
 
-``throughput``: sites on ports of their own, whose answers take 200 ms, are crawled with a delay of
-one second by so many workers; printed are the pages a second that the sites served in so many
+``throughput``: sites on addresses of their own, whose answers take 200 ms, are crawled with a delay
+of one second by so many workers; printed are the pages a second that the sites served in so many
 seconds of full work, against one worker's, and the share of the processors that was busy.
 ``embedded``: the same sites are crawled by ``crawl --all`` without an engine, and with one worker;
 printed is the processor time a page of all processes, the worker's, the call's and PostgreSQL's.
@@ -66,7 +66,7 @@ def page(site: int, number: int) -> bytes:
     ).encode()
 
 
-def serve(sites: int, pages: int, ports: "Queue[list[int]]", served: "Synchronized[int]") -> None:
+def serve(sites: int, pages: int, hosts: "Queue[list[str]]", served: "Synchronized[int]") -> None:
     """Serve so many sites, each with a feed of its pages, until ended. Counts the pages."""
 
     async def answer(site: int, path: str) -> tuple[str, bytes]:
@@ -94,27 +94,30 @@ def serve(sites: int, pages: int, ports: "Queue[list[int]]", served: "Synchroniz
                     await writer.drain()
                 writer.close()
 
-            servers.append(await asyncio.start_server(one, "127.0.0.1", 0))
-        ports.put([server.sockets[0].getsockname()[1] for server in servers])
+            # an address of its own: ports of one host are one site
+            host = f"127.1.{site // 250}.{site % 250 + 1}"
+            servers.append(await asyncio.start_server(one, host, 0))
+        names = [server.sockets[0].getsockname() for server in servers]
+        hosts.put([f"{host}:{port}" for host, port in names])
         await asyncio.gather(*(server.serve_forever() for server in servers))
 
     asyncio.run(start())
 
 
 @contextmanager
-def served_sites(sites: int, pages: int) -> Iterator[tuple[list[int], "Synchronized[int]"]]:
-    """Serve so many sites; provides their ports, and the number of pages that they served."""
-    ports: Queue[list[int]] = Queue()
+def served_sites(sites: int, pages: int) -> Iterator[tuple[list[str], "Synchronized[int]"]]:
+    """Serve so many sites; provides their hosts, and the number of pages that they served."""
+    hosts: Queue[list[str]] = Queue()
     served = Value("q", 0)
-    server = Process(target=serve, args=(sites, pages, ports, served), daemon=True)
+    server = Process(target=serve, args=(sites, pages, hosts, served), daemon=True)
     server.start()
     try:
-        yield ports.get(timeout=30), served
+        yield hosts.get(timeout=30), served
     finally:
         server.terminate()
 
 
-def configuration(folder: Path, ports: list[int], engine: dict[str, Any] | None) -> Path:
+def configuration(folder: Path, hosts: list[str], engine: dict[str, Any] | None) -> Path:
     """Write a configuration whose sources are the sites. Returns its file."""
     document = {
         "store": {"url": f"file:{folder}/store"},
@@ -126,7 +129,8 @@ def configuration(folder: Path, ports: list[int], engine: dict[str, Any] | None)
             "workers": 1,
         },
         "sources": [
-            {"name": f"s{port}", "feeds": [f"http://127.0.0.1:{port}/feed"]} for port in ports
+            {"name": f"s{number}", "feeds": [f"http://{host}/feed"]}
+            for number, host in enumerate(hosts)
         ],
         **({"engine": engine} if engine is not None else {}),
     }
@@ -162,17 +166,17 @@ def engine_of(postgres: PostgresServer) -> dict[str, Any]:
 def throughput(
     postgres: PostgresServer,
     served: "Synchronized[int]",
-    ports: list[int],
+    hosts: list[str],
     counts: list[int],
     call: argparse.Namespace,
 ) -> None:
     """Print pages a second with so many workers."""
-    print(f"{len(ports)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
+    print(f"{len(hosts)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
     print("workers  seconds  pages  pages/s  of N x one  processors busy")
     first = 0.0
     for count in counts:
         with tempfile.TemporaryDirectory() as folder:
-            config = configuration(Path(folder), ports, engine_of(postgres))
+            config = configuration(Path(folder), hosts, engine_of(postgres))
             with working(config, count, call.jobs):
                 crawl = subprocess.Popen(
                     command("crawl", config, "--all", "--json"),
@@ -200,17 +204,17 @@ def throughput(
         )
 
 
-def embedded(postgres: PostgresServer, ports: list[int], call: argparse.Namespace) -> None:
+def embedded(postgres: PostgresServer, hosts: list[str], call: argparse.Namespace) -> None:
     """Print what a page costs without an engine, and with one worker."""
-    print(f"{len(ports)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
+    print(f"{len(hosts)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
     print("embedded ms  one worker ms  ratio")
-    pages = len(ports) * call.pages
+    pages = len(hosts) * call.pages
     for _ in range(call.pairs):
         with tempfile.TemporaryDirectory() as folder:
-            config = configuration(Path(folder), ports, None)
+            config = configuration(Path(folder), hosts, None)
             plain = spent(command("crawl", config, "--all", "--json"))
         with tempfile.TemporaryDirectory() as folder:
-            config = configuration(Path(folder), ports, engine_of(postgres))
+            config = configuration(Path(folder), hosts, engine_of(postgres))
             before = backends(postgres)
             with metered(command("worker", config, "--jobs", str(call.jobs))) as worker:
                 queued = spent(command("crawl", config, "--all", "--json"))
@@ -349,11 +353,11 @@ def main() -> None:
         elif call.what == "queue":
             asyncio.run(queue(postgres, [int(one) for one in call.waiting.split(",")], call.done))
         else:
-            with served_sites(call.sites, call.pages) as (ports, served):
+            with served_sites(call.sites, call.pages) as (hosts, served):
                 if call.what == "throughput":
-                    throughput(postgres, served, ports, counts, call)
+                    throughput(postgres, served, hosts, counts, call)
                 else:
-                    embedded(postgres, ports, call)
+                    embedded(postgres, hosts, call)
 
 
 if __name__ == "__main__":
