@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import psutil
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -79,15 +81,27 @@ def is_alive(name: str) -> bool | None:
 def memory_of(group: int) -> int:
     """Return the bytes that the processes of a group take, shared pages counted once.
 
-    0 where all have ended.
+    0 where all have ended. The kernel goes through all their pages for that.
     """
+    return _summed(group, _memory)
+
+
+def resident_of(group: int) -> int:
+    """Return the bytes in memory of a group's processes, shared pages counted for each of them.
+
+    That is no less than ``memory_of``, and costs next to nothing.
+    """
+    return _summed(group, lambda process: int(process.memory_info().rss))
+
+
+def _summed(group: int, taken: "Callable[[psutil.Process], int]") -> int:
     import psutil
 
     total = 0
     for pid in psutil.pids():
         with suppress(ProcessLookupError, psutil.NoSuchProcess, psutil.AccessDenied):
             if os.getpgid(pid) == group:
-                total += _memory(psutil.Process(pid))
+                total += taken(psutil.Process(pid))
     return total
 
 

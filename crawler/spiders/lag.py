@@ -6,8 +6,10 @@ Whoever holds it keeps every host waiting, and signals too.
 import asyncio
 import time
 
-EVERY = 0.02
-"""Seconds between two beats. What is held for less is not seen, and hurts nobody."""
+EVERY = 0.1
+"""Seconds between two beats. What is held for less is not seen, and hurts nobody. A crawl that
+waits for its delays does little else, so many more would be most of its work.
+"""
 
 
 class Lag:

@@ -12,13 +12,16 @@ from crawler.errors import BadRecord
 from jobs.children.child_process import ChildProcess
 from jobs.children.ended import ChildAnswer, Ended, EndedBy
 from jobs.children.task import Task, renewal
-from jobs.process import memory_of, out_of_memory_kills
+from jobs.process import memory_of, out_of_memory_kills, resident_of
 
 if TYPE_CHECKING:
     from crawler.lease import ClockReading
 
 LOOK_EVERY = 0.5
 """Seconds between two looks at a child's time and memory."""
+
+NOTICED = 1.05
+"""By how much more must be in memory than before until it is asked what is a child's own."""
 
 
 class Children:
@@ -107,7 +110,7 @@ class _Watch:
         self._begun = clock()
         self._told: float | None = None
         self._by, self._reason, self._killed = EndedBy.ITSELF, "", False
-        self._peak = 0
+        self._peak = self._resident = 0
         self._oom_before = out_of_memory_kills()
 
     async def over(self, process: ChildProcess, task: Task) -> Ended:
@@ -152,8 +155,7 @@ class _Watch:
                 self._killed, self._told = True, now
                 process.kill()
             return
-        memory = memory_of(process.pid)
-        self._peak = max(self._peak, memory)
+        memory = self._memory_of(process.pid)
         if memory > self._memory:
             self._by = EndedBy.MEMORY
             self._reason = (
@@ -169,6 +171,20 @@ class _Watch:
             return
         self._told = now
         process.terminate()
+
+    def _memory_of(self, group: int) -> int:
+        """Return what a child takes now, if that is more than was seen of it; else 0.
+
+        Only where more is in memory than at the last such look: two looks a second would take more
+        of a processor than most crawls.
+        """
+        resident = resident_of(group)
+        if resident <= min(self._resident, self._memory):
+            return 0
+        self._resident = int(resident * NOTICED)
+        memory = memory_of(group)
+        self._peak = max(self._peak, memory)
+        return memory
 
     def _why(self, status: int, answer: ChildAnswer | None) -> tuple[EndedBy, str | None]:
         """Return what ended the child, and the reason for an end that was none in order."""

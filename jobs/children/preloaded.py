@@ -1,6 +1,7 @@
 """What children and their workers are forked with.
 
-All that a crawl and the reading of pages import, and nothing that has begun to work.
+All that a crawl and the reading of pages import, and what the first page of a process compiles; and
+nothing that has begun to work.
 
 Their garbage collector leaves these objects alone: to look at one is to copy its page of memory.
 """
@@ -8,9 +9,19 @@ Their garbage collector leaves these objects alone: to look at one is to copy it
 import gc
 from importlib import import_module
 
+from crawler.extract import extract
 from crawler.workers import PRELOADED
+
+_PAGE = b"""<html lang="en"><head><title>Ferry lost in the fog</title></head><body><article>
+<h1>Ferry lost in the fog</h1><p class="byline">By Ada Brook, 14 March 2026</p>
+<p>The early ferry lost its way in the fog off the harbour, and came back an hour late.</p>
+<p>Nobody was hurt, the harbour master said, and the next one left in time.</p></article>
+</body></html>
+"""
+"""A page that asks for most of what is compiled when it is first needed."""
 
 for _name in ("jobs.children.child", *PRELOADED):
     import_module(_name)
+extract(_PAGE, "https://news.example/2026/03/14/ferry-lost-in-the-fog")
 gc.collect()
 gc.freeze()
