@@ -17,8 +17,8 @@ from jobs.process import memory_of, out_of_memory_kills, resident_of
 if TYPE_CHECKING:
     from crawler.lease import ClockReading
 
-LOOK_EVERY = 0.5
-"""Seconds between two looks at a child's time and memory."""
+FIRST_LOOK, LOOK_EVERY = 0.1, 0.5
+"""Seconds until the first look at a child's time and memory, and between two."""
 
 NOTICED = 1.05
 """By how much more must be in memory than before until it is asked what is a child's own."""
@@ -117,10 +117,10 @@ class _Watch:
         """Hand the task to the child and wait for its end."""
         talking = asyncio.create_task(_talk(process, task.encode()))
         ending = asyncio.create_task(process.wait())
+        await asyncio.wait({ending}, timeout=FIRST_LOOK)
         while not ending.done():
+            self._look(process)
             await asyncio.wait({ending}, timeout=LOOK_EVERY)
-            if not ending.done():
-                self._look(process)
         process.kill()  # a worker that outlived it would hold its standard output open
         answer = await talking
         by, reason = self._why(await ending, answer)
