@@ -38,8 +38,12 @@ PATIENCE = 900
 
 @pytest.fixture
 def two_sites(fleet: Fleet, newspaper: Press) -> Fleet:
-    """Provide an archive of a newspaper with two sites, of one list each."""
+    """Provide an archive of a newspaper with two sites, of one list each.
+
+    Its workers fork their crawls themselves, so that these can be found and killed with them.
+    """
     say_round(newspaper, 0)
+    fleet.place = fleet.place.lifelike()
     fleet.engine = fleet.engine.model_copy(update={"attempts": 100})
     return fleet.configure(
         crawl={"per_host_delay": DELAY},
