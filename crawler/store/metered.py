@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from crawler.store.base import ObjectStore
+from crawler.store.wrapped import WrappedStore
 
 
 @dataclass(slots=True)
@@ -20,32 +21,17 @@ class StoreUsage:
     """Bytes of the new ones."""
 
 
-class MeteredStore:
+class MeteredStore(WrappedStore):
     """Another store, with its requests counted.
 
     A retry inside a client and the pages of one long listing count once.
     """
 
     def __init__(self, store: ObjectStore) -> None:
-        self._store = store
+        super().__init__(store)
         self._lock = threading.Lock()
         self._here = threading.local()
         self._totals: Counter[str] = Counter()
-
-    @property
-    def url(self) -> str:
-        """The store's own name."""
-        return self._store.url
-
-    @property
-    def at_once(self) -> int:
-        """The store's own word."""
-        return self._store.at_once
-
-    @property
-    def is_server(self) -> bool:
-        """The store's own word."""
-        return self._store.is_server
 
     @property
     def totals(self) -> dict[str, int]:
@@ -72,7 +58,7 @@ class MeteredStore:
     def create(self, key: str, data: bytes) -> bool:
         """Create as the store does."""
         self._count("create", bytes_written=len(data))
-        created = self._store.create(key, data)
+        created = super().create(key, data)
         usage: StoreUsage | None = getattr(self._here, "usage", None)
         if usage is not None:
             usage.puts += 1
@@ -82,16 +68,16 @@ class MeteredStore:
 
     def read(self, key: str) -> bytes:
         """Read as the store does."""
-        data = self._store.read(key)
+        data = super().read(key)
         self._count("read", bytes_read=len(data))
         return data
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
         """List as the store does."""
         self._count("list")
-        return self._store.list(prefix, start_after=start_after)
+        return super().list(prefix, start_after=start_after)
 
     def size(self, key: str) -> int:
         """Return the size as the store does."""
         self._count("size")
-        return self._store.size(key)
+        return super().size(key)

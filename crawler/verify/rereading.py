@@ -7,13 +7,14 @@ believed when it says so.
 """
 
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Self
 
 from crawler.codec import sha256
 from crawler.errors import BadKey, ObjectMissing, StoreBroken, StoreDenied, StoreUnsteady
 from crawler.store.base import ObjectStore
+from crawler.store.wrapped import WrappedStore
 from crawler.verify.findings import VerifyResult
 
 _HINT = (
@@ -42,14 +43,15 @@ class Again:
             return self._store
 
 
-class RememberedReads:
+class RememberedReads(WrappedStore):
     """An ``ObjectStore`` that remembers by hash what each read gave.
 
     Safe to use from several threads.
     """
 
     def __init__(self, store: ObjectStore, again: Again) -> None:
-        self._store, self._again = store, again
+        super().__init__(store)
+        self._again = again
         self._gave: dict[str, str] = {}
         """Key to the SHA-256 of the bytes; else to what the store said instead."""
 
@@ -57,45 +59,18 @@ class RememberedReads:
         """Return the same store with nothing remembered."""
         return type(self)(self._store, self._again)
 
-    @property
-    def url(self) -> str:
-        """See ``ObjectStore.url``."""
-        return self._store.url
-
-    @property
-    def at_once(self) -> int:
-        """See ``ObjectStore.at_once``."""
-        return self._store.at_once
-
-    @property
-    def is_server(self) -> bool:
-        """The store's own word."""
-        return self._store.is_server
-
-    def create(self, key: str, data: bytes) -> bool:
-        """See ``ObjectStore.create``."""
-        return self._store.create(key, data)
-
     def read(self, key: str) -> bytes:
         """See ``ObjectStore.read``.
 
         Raises ``StoreUnsteady`` too, where it was read before and was another.
         """
         try:
-            data = self._store.read(key)
+            data = super().read(key)
         except (ObjectMissing, StoreBroken, StoreDenied, BadKey) as error:
             self._gave.setdefault(key, error.message)
             raise
         self._compare(key, self._gave.setdefault(key, sha256(data)), sha256(data))
         return data
-
-    def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """See ``ObjectStore.list``."""
-        return self._store.list(prefix, start_after=start_after)
-
-    def size(self, key: str) -> int:
-        """See ``ObjectStore.size``."""
-        return self._store.size(key)
 
     def require_same(self, keys: Iterable[str]) -> None:
         """Read those of these objects that were read once more.

@@ -25,6 +25,7 @@ from crawler.index import THROWAWAY, Index
 from crawler.reindex import catch_up, open_current
 from crawler.store.base import ObjectStore
 from crawler.store.open_store import open_store
+from crawler.store.wrapped import WrappedStore
 from jobs.reading.opened import CaptureReaders
 from jobs.web.shared_pages import SeenState
 from jobs.web.work_pool import Deadline
@@ -55,26 +56,12 @@ class NotOpenYet(PalimpsestError):
     """The archive is being opened, and its index made."""
 
 
-class ReadingStore:
+class ReadingStore(WrappedStore):
     """The store as one request may use it: read only, and no longer than its deadline."""
 
     def __init__(self, store: ObjectStore, deadline: Deadline) -> None:
-        self._store, self._deadline = store, deadline
-
-    @property
-    def url(self) -> str:
-        """Where it is, for people."""
-        return self._store.url
-
-    @property
-    def at_once(self) -> int:
-        """How many objects are best asked for at once."""
-        return self._store.at_once
-
-    @property
-    def is_server(self) -> bool:
-        """Whether a server keeps them."""
-        return self._store.is_server
+        super().__init__(store)
+        self._deadline = deadline
 
     def create(self, key: str, data: bytes) -> bool:  # noqa: ARG002  # the store's contract
         """Refuse: pages write nothing."""
@@ -83,18 +70,18 @@ class ReadingStore:
     def read(self, key: str) -> bytes:
         """Return the object's bytes."""
         self._deadline.check()
-        return self._store.read(key)
+        return super().read(key)
 
     def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
         """Yield keys in order."""
-        for key in self._store.list(prefix, start_after=start_after):
+        for key in super().list(prefix, start_after=start_after):
             self._deadline.check()
             yield key
 
     def size(self, key: str) -> int:
         """Return the object's size."""
         self._deadline.check()
-        return self._store.size(key)
+        return super().size(key)
 
 
 @dataclass(frozen=True, kw_only=True)

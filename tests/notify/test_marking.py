@@ -6,43 +6,27 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from crawler.errors import StoreUnavailable
-from crawler.store.base import ObjectStore
+from crawler.store.wrapped import WrappedStore
 from tests.notify.conftest import Newsroom
 
 A, B = "https://courier.example/2026/bridge", "https://courier.example/2026/ferry"
 
 
-class Refusing:
+class Refusing(WrappedStore):
     """A store in front of another one that takes no cursor while ``refuses`` is set."""
 
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
-        self.refuses = False
-        self.url, self.at_once, self.is_server = store.url, store.at_once, store.is_server
+    refuses = False
 
     def create(self, key: str, data: bytes) -> bool:
         """Write, or not."""
         if self.refuses and key.startswith("alerts/"):
             raise StoreUnavailable("the store is down")
-        return self._store.create(key, data)
-
-    def read(self, key: str) -> bytes:
-        """Read."""
-        return self._store.read(key)
-
-    def list(self, prefix: str = "", *, start_after: str = "") -> Iterator[str]:
-        """List."""
-        return self._store.list(prefix, start_after=start_after)
-
-    def size(self, key: str) -> int:
-        """Measure."""
-        return self._store.size(key)
+        return super().create(key, data)
 
 
 def test_what_could_not_be_marked_is_marked_later(room: Newsroom) -> None:
