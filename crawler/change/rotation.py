@@ -14,13 +14,10 @@ from dataclasses import dataclass
 from crawler.change.attachment_noise import with_paragraphs, without_shown
 from crawler.change.teaser_lists import LISTED, is_furniture, is_list
 from crawler.change.teaser_pairs import replaced
-from crawler.change.teasers import Look, Teaser, looks_at, shown_on, teasers_of
+from crawler.change.teasers import BESIDE, Look, Teaser, looks_at, shown_on, teasers_of
 from crawler.diff import letters
 from crawler.languages import Kind, pattern
 from crawler.model import Extraction, PageBlock
-
-_BESIDE = 8
-"""Pieces of text from one place to another beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +147,7 @@ def _again(
 
 
 def _is_near(one: Teaser, other: Teaser) -> bool:
-    return one.form == other.form and abs(one.first - other.first) <= _BESIDE
+    return one.form == other.form and abs(one.first - other.first) <= BESIDE
 
 
 def _by_form(looks: tuple[Look, Look]) -> Iterator[tuple[list[Teaser], list[Teaser]]]:

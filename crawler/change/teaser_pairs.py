@@ -1,9 +1,11 @@
 """Which teasers were replaced as a whole between two looks, and how much of a page they hold."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from crawler.change.teasers import (
+    BESIDE,
     LINKED,
     UNRELATED,
     Look,
@@ -23,6 +25,8 @@ _NUMBER = re.compile(r"\d+")
 _LINE = 60
 """Characters of a teaser's line of numbers, at the most."""
 _RANK = re.compile(r"^\W*\d{1,3}\W+")
+_NEXT = 2
+"""Pieces of text from one of a list to the next: its headline, behind an excerpt."""
 _SHARE = 0.5
 """Share of the text that unlinked teasers can hold."""
 
@@ -33,6 +37,8 @@ def replaced(
     """Return the teasers of one form that were replaced as a whole by unrelated ones."""
     out = [one for one in left if all(_unrelated(one, other) for other in came)]
     into = [one for one in came if all(_unrelated(one, other) for other in left)]
+    moved = {one.texts for one in (*_astray(out, into, looks[0]), *_astray(into, out, looks[1]))}
+    out, into = ([one for one in some if one.texts not in moved] for some in (out, into))
     if not out or not into:
         return [], []
     out, into = _common(out, into), _common(into, out)
@@ -43,6 +49,29 @@ def replaced(
     ):
         return [], []
     return out, into
+
+
+def _astray(mine: list[Teaser], theirs: list[Teaser], look: Look) -> Iterator[Teaser]:
+    """Yield what stands on both pages, and on this one far from all others of its form.
+
+    A teaser may change its place among others. A line of the story goes elsewhere alone.
+    """
+    same = {one.texts for one in theirs}
+    replaced_at = [one.first for one in mine if one.texts not in same]
+    for one in mine:
+        if one.kind in {"plain", "mixed"} and one.texts in same:
+            near = range(one.first - _NEXT, one.first + len(one.blocks) + _NEXT)
+            if not any(abs(one.first - place) <= BESIDE for place in replaced_at) and not any(
+                _is_of_form(look.blocks[at], one)
+                for at in near
+                if 0 <= at < len(look.blocks) and look.blocks[at] not in one.blocks
+            ):
+                yield one
+
+
+def _is_of_form(block: PageBlock, like: Teaser) -> bool:
+    kind = kind_of(block) or weak_kind_of(block)
+    return kind == like.kind and block.tags == like.title.tags
 
 
 def _common(mine: list[Teaser], theirs: list[Teaser]) -> list[Teaser]:
@@ -89,10 +118,7 @@ def _is_form(block: PageBlock, other: PageBlock) -> bool:
 
 def held(look: Look, like: Teaser) -> int:
     """Return about how many characters all teasers of a form have, whether they changed or not."""
-    titles = sum(
-        (kind_of(block) or weak_kind_of(block)) == like.kind and block.tags == like.title.tags
-        for block in look.blocks
-    )
+    titles = sum(_is_of_form(block, like) for block in look.blocks)
     return titles * sum(map(len, like.texts))
 
 

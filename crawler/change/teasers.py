@@ -11,6 +11,8 @@ LINKED = 0.8
 """Share of links in a linked headline."""
 UNRELATED = 0.3
 """Share of common letter groups below which two texts have nothing to do with one another."""
+BESIDE = 8
+"""Pieces of text from one place to another beside it."""
 _GROUP = 3
 _MAX_BLOCKS = 4000
 """Pieces of text that differ on one of the pages, up to which two pages are aligned."""

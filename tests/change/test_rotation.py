@@ -182,6 +182,31 @@ def test_subheads_that_change_places_are_moved() -> None:
     assert rotated(old, new) == (set(), set())
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p><b>The ferry is to run until the first lane opens to lorries again.</b></p>",
+        "<p><a href=/ferry>The ferry</a> (county owned) runs until lorries may cross again.</p>",
+    ],
+    ids=["bold", "beginning with a link"],
+)
+def test_a_line_of_the_story_that_moves_is_no_teaser(line: str) -> None:
+    """A line goes from the story's beginning to its end, while teasers below it rotate."""
+    story = (
+        *STORY,
+        *(f"The board met for the {n}th time, and put it off again." for n in "456789"),
+    )
+    heading = "<h4>You may also like</h4>"
+    (one, two), (three, four) = TEASERS[:2], (TEASERS[2], SUBHEADS[0])
+    old, new = (
+        page(line, story=(*story, ""), at=at).replace(
+            "<p></p>", heading + "".join(UNLINKED.format(*teaser) for teaser in some)
+        )
+        for at, some in ((0, (one, two)), (len(story) - 1, (three, four)))
+    )
+    assert rotated(old, new) == ({*one, *two}, {*three, *four})
+
+
 def test_the_decision_says_what_rotated() -> None:
     """Nothing else differs: unchanged. Something else does: that alone is told."""
     form = FORMS["boxed"]
