@@ -5,8 +5,8 @@ It stops when its parent ends.
 
 import os
 import signal
-import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -30,12 +30,15 @@ from jobs.redacting import expire
 from jobs.reextracting import derive_again
 from jobs.run import carry_out
 
-STANDARD_INPUT = 0
+STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 
 
 def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
-    task = read_task(STANDARD_INPUT)
+    try:
+        task = read_task(STANDARD_INPUT)
+    except EOFError:  # the parent has ended before it had said what to do
+        return 1
     logs.set_up(plain=task.plain_logs, quiet=task.quiet)
     lease = leased(task.lease) if task.lease is not None else None
     threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
@@ -49,9 +52,14 @@ def main() -> int:
             logs.logger().error(
                 "the job failed", job=task.job, error=error.message, hint=error.hint
             )
-    sys.stdout.buffer.write(encode(answer))
-    sys.stdout.buffer.flush()
+    _answer(answer)
     return status
+
+
+def _answer(answer: ChildAnswer) -> None:
+    """Say what came of the task. Where the parent has ended meanwhile, nobody hears it."""
+    with suppress(BrokenPipeError), open(STANDARD_OUTPUT, "wb", closefd=False) as heard:
+        heard.write(encode(answer))
 
 
 def leased(terms: LeaseTerms) -> Lease:
