@@ -10,7 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from crawler.codec import as_json, decode, encode, format_utc
+from crawler.codec import as_json, encode, format_utc, from_json
 from crawler.errors import LeaseLost, PalimpsestError
 from crawler.handing_on import Lease
 from crawler.lease import Fence
@@ -119,7 +119,7 @@ def _fed(task: Task, lease: Lease | None) -> FedRange:
 
     Raises ``LeaseLost`` where another one may feed it by now.
     """
-    within = decode(StoredRange, encode(task.body.get("range")), what="the range of a job")
+    within = from_json(StoredRange, task.body.get("range"), what="the range of a job")
 
     def fed(_: int) -> None:
         if lease is not None and not lease.fence.holds:

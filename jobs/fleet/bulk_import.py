@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.config import Config
-from crawler.errors import EngineUnusable
 from crawler.imports import WorkItem
 from crawler.ingest import ExtractedBefore, ImportRecorder
 from crawler.model import Capture
@@ -18,6 +17,7 @@ from jobs.fleet.bulk_jobs import GOES_ON, BulkWatch, BulkWatcher, answer_of, cal
 from jobs.importing import ImportWork
 from jobs.importing.page_shares import ReadPage, pages_read, read_before, share_of
 from jobs.job_queue import JobQueue, QueuedJob, open_queue
+from jobs.job_queue.patience import patiently
 
 T = TypeVar("T")
 
@@ -33,9 +33,6 @@ A_PLACE = 2
 """Jobs that are in the queue for each place of a worker: one that is done, and the next one. So the
 queue holds no more than these, however large the file is.
 """
-
-TRIES, TRY_EVERY = 300, 2.0
-"""How often, and after how many seconds, a database is asked again that is away."""
 
 
 @asynccontextmanager
@@ -128,7 +125,8 @@ class PagesByWorkers:
     async def withdraw(self) -> None:
         """Withdraw the jobs that are left: nobody asks for them any more."""
         left = [one for one in (*self._left, *self._shares.values()) if one.call is not None]
-        await self._queue.withdraw([one.job for one in left])
+        if left:  # else a database that is away is no trouble
+            await self._queue.withdraw([one.job for one in left])
         for one in left:
             await self._queue.end_call(one.call or "", [one.job])
 
@@ -191,15 +189,8 @@ class PagesByWorkers:
         await self._asked(lambda: self._queue.trim([job]))
 
     async def _asked(self, question: Callable[[], Awaitable[T]]) -> T:
-        """Return what the queue answers; a database that is away is waited for."""
-        for _ in range(TRIES):
-            try:
-                return await question()
-            except EngineUnusable:
-                if self._stopped:
-                    raise
-                await asyncio.sleep(TRY_EVERY)
-        return await question()
+        """Return what the queue answers, as long as it is wanted."""
+        return await patiently(question, is_over=lambda: self._stopped)
 
 
 def _cut(items: Iterator[tuple[int, WorkItem]], step: int) -> Iterator[list[tuple[int, WorkItem]]]:
