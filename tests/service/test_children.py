@@ -279,6 +279,20 @@ def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) ->
     assert report["interrupted"] is True
 
 
+def test_a_child_that_comes_too_late_is_told_nothing(place: Place) -> None:
+    """Its start takes a while, in which its parent may have been told to stop."""
+    config = config_of(place)
+
+    async def scene() -> Ended:
+        children = Children()
+        children.stop()
+        return await children.run(Task(job="crawl", config=config, plan=plan_of(config)))
+
+    ended = asyncio.run(scene())
+    assert (ended.by, ended.seconds, ended.answer) == (EndedBy.STOPPED, 0.0, None)
+    assert ended.result is JobResult.INTERRUPTED
+
+
 @pytest.mark.parametrize(("told", "status"), [(True, 0), (False, 1)])
 def test_a_child_without_a_parent_ends_quietly(
     place: Place,
