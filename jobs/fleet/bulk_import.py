@@ -75,6 +75,7 @@ class PagesByWorkers:
 
     def begin(self, work: ImportWork, number: int, recorder: ImportRecorder) -> None:
         """Take the pages of a file, the next one that is recorded."""
+        self._end_reading()
         self._left += self._shares.values()  # of a file that could be read no further
         self._stopped, self._shares = False, {}
         self._work, self._number, self._recorder = work, number, recorder
@@ -118,6 +119,9 @@ class PagesByWorkers:
     def stop(self) -> None:
         """Read no more: what is waited for raises ``Stopped``."""
         self._stopped = True
+        self._end_reading()
+
+    def _end_reading(self) -> None:
         for share in self._shares.values():
             if share.reading is not None:
                 share.reading.cancel()

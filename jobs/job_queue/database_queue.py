@@ -188,19 +188,23 @@ class DatabaseQueue:
     ) -> dict[int, JobState]:
         """Wait until these jobs, and those that they hand on, are done. Returns how they ended.
 
-        A database that is away is waited for, ten minutes at most.
+        A database that is away is waited for, ten minutes at most. What has ended is not asked for
+        again: answers may be large, and a job that went well is forgotten after a day.
         """
         wanted = list(dict.fromkeys(jobs))
+        states: dict[int, JobState] = {}
 
-        async def looked() -> dict[int, JobState]:
-            states = await self.states(wanted)
+        async def look() -> None:
+            open_ones = [
+                one for one in wanted if one not in states or not states[one].status.is_final
+            ]
+            states.update(await self.states(open_ones))
             told = seen(states)
             if inspect.isawaitable(told):
                 await told
-            return states
 
         while True:
-            states = await patiently(looked)
+            await patiently(look)
             new = rows.handed_on(states.values(), wanted)
             wanted += new
             if not new and all(state.status.is_final for state in states.values()):
