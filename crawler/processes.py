@@ -6,11 +6,11 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
@@ -175,19 +175,24 @@ class Processes:
             pool.join()
 
 
-def start_fork_server() -> None:
-    """Have the server run that processes are forked from, unless it does.
+@contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back in processes that are started meanwhile, until they decide otherwise.
 
-    Ctrl-C reaches all processes of a terminal, and one that still imports would die of it. So it is
-    held back in the server from the first, and in all that are forked, as long as they do not
-    decide otherwise.
+    It reaches all processes of a terminal, and one that still imports would die of it.
     """
     resource_tracker.ensure_running()  # which would let it through where it starts its process
     before = signal.pthread_sigmask(signal.SIG_BLOCK, _CTRL_C)
     try:
-        forkserver._forkserver.ensure_running()  # noqa: SLF001  # see ``share_fork_server``
+        yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def start_fork_server() -> None:
+    """Have the server run that processes are forked from, unless it does. They inherit its mask."""
+    with ctrl_c_held_back():
+        forkserver._forkserver.ensure_running()  # noqa: SLF001  # see ``share_fork_server``
 
 
 def drop_ctrl_c() -> None:

@@ -1,7 +1,7 @@
 """A command whose processes halt while they import, for who sends signals meanwhile.
 
-``python -m tests.slow_imports FOLDER workers|children``. At each halt a process makes one file in
-the folder, to tell that it has come there, and goes on when there is another one.
+``python -m tests.slow_imports FOLDER workers|children|sides``. At each halt a process makes one
+file in the folder, to tell that it has come there, and goes on when there is another one.
 """
 
 import asyncio
@@ -9,11 +9,13 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from crawler.config import load
 from crawler.processes import Processes
 from jobs.children import Children, Task, child_process
+from jobs.web.side_processes import SideProcesses
 
 FOLDER = "SLOW_IMPORTS"
 SERVER, FORKED = "server", "forked"
@@ -57,9 +59,21 @@ async def _by_child() -> str:
     return ended.reason or "done"
 
 
+def _by_side(done: Path) -> str:
+    with SideProcesses(1, done.touch):
+        while not done.exists():
+            time.sleep(0.02)
+    return answer()
+
+
 if __name__ == "__main__":
     os.environ[FOLDER] = sys.argv[1]
     signal.signal(signal.SIGINT, lambda _number, _frame: None)
-    print(_by_worker() if sys.argv[2] == "workers" else asyncio.run(_by_child()))  # noqa: T201
+    works: dict[str, Callable[[], str]] = {
+        "workers": _by_worker,
+        "children": lambda: asyncio.run(_by_child()),
+        "sides": lambda: _by_side(Path(sys.argv[1]) / "done"),
+    }
+    print(works[sys.argv[2]]())  # noqa: T201  # the command's whole output
 elif FOLDER in os.environ:
     _halt(FORKED if __name__ == "__mp_main__" else SERVER)

@@ -51,8 +51,13 @@ def test_a_work_that_stood_still_is_done(one: Processes) -> None:
     assert one.do(frozen) == "done"
 
 
-@pytest.mark.parametrize("whose", ["workers", "children"])
-def test_ctrl_c_spares_what_still_imports(whose: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("whose", "halts"),
+    [("workers", (SERVER, FORKED)), ("children", (SERVER, FORKED)), ("sides", (FORKED,))],
+)
+def test_ctrl_c_spares_what_still_imports(
+    whose: str, halts: tuple[str, ...], tmp_path: Path
+) -> None:
     """Ctrl-C reaches all processes of a terminal, and none dies of it that is not begun yet: not
     what others are forked from, and not what was forked.
     """
@@ -64,7 +69,7 @@ def test_ctrl_c_spares_what_still_imports(whose: str, tmp_path: Path) -> None:
         text=True,
         start_new_session=True,
     )
-    for halt in (SERVER, FORKED):
+    for halt in halts:
         _wait_for(has_come(tmp_path, halt), command)
         with suppress(ProcessLookupError):  # what it said tells why it has ended
             os.killpg(command.pid, signal.SIGINT)
