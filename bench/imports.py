@@ -10,69 +10,23 @@ process and of all that it started; a PostgreSQL server is started for the engin
 import argparse
 import json
 import os
-import signal
-import subprocess
 import sys
 import tempfile
-import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
-
-import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from changes_pages import load
+from processor_time import metered, spent
 
 from tests.imports.foreign_files import WarcFile
 from tests.servers.postgres import serving
 
 LARGE = 300_000
 """Characters of pages that are left out."""
-LOOK_EVERY = 0.2
-
-
-class Meter:
-    """Adds up the processor time of processes and of all that they start."""
-
-    def __init__(self) -> None:
-        self._roots: dict[str, psutil.Process] = {}
-        self._taken: dict[tuple[str, int, float], float] = {}
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._watch, daemon=True)
-        self._thread.start()
-
-    def add(self, name: str, pid: int) -> None:
-        """Watch a process under a name."""
-        self._roots[name] = psutil.Process(pid)
-
-    def close(self) -> dict[str, float]:
-        """Return seconds by name. What ended just before the last look lacks that bit."""
-        self._ended.set()
-        self._thread.join()
-        self._look()
-        found: dict[str, float] = dict.fromkeys(self._roots, 0.0)
-        for (name, _, _), seconds in self._taken.items():
-            found[name] += seconds
-        return found
-
-    def _watch(self) -> None:
-        while not self._ended.wait(LOOK_EVERY):
-            self._look()
-
-    def _look(self) -> None:
-        for name, root in list(self._roots.items()):
-            try:
-                family = [root, *root.children(recursive=True)]
-            except psutil.Error:
-                continue
-            for one in family:
-                try:
-                    times = one.cpu_times()
-                    self._taken[name, one.pid, one.create_time()] = times.user + times.system
-                except psutil.Error:
-                    continue
 
 
 def made(folder: Path, pages: int) -> Path:
@@ -87,16 +41,9 @@ def made(folder: Path, pages: int) -> Path:
     return file.write(folder / "pages.warc.gz")
 
 
-def started(folder: Path, *arguments: str, log: str) -> subprocess.Popen[bytes]:
-    """Start a command in a folder."""
-    with (folder / log).open("wb") as out, (folder / f"{log}.err").open("wb") as errors:
-        return subprocess.Popen(
-            [sys.executable, "-m", "jobs", *arguments],
-            cwd=folder,
-            stdout=out,
-            stderr=errors,
-            env=os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
-        )
+def command(*arguments: str) -> list[str]:
+    """Return a call of a command."""
+    return [sys.executable, "-m", "jobs", *arguments]
 
 
 def imported(folder: Path, file: Path, engine: str | None, workers: int) -> dict[str, Any]:
@@ -110,22 +57,21 @@ def imported(folder: Path, file: Path, engine: str | None, workers: int) -> dict
     if engine is not None:
         document["engine"] = {"url": engine}
     (folder / "config.yaml").write_text(json.dumps(document))
-    meter, begun = Meter(), time.monotonic()
-    helpers = []
-    for number in range(workers if engine is not None else 0):
-        helpers.append(started(folder, "worker", "--jobs", "1", log=f"worker{number}"))
-        meter.add(f"worker {number + 1}", helpers[-1].pid)
-    jobs = ("--jobs", "engine") if engine is not None else ()
-    call = started(folder, "import", "--json", *jobs, str(file), log="call")
-    meter.add("call", call.pid)
-    call.wait()
-    seconds = time.monotonic() - begun
-    taken = meter.close()
-    for one in helpers:
-        one.send_signal(signal.SIGTERM)
-    for one in helpers:
-        one.wait()
-    (report,) = json.loads((folder / "call").read_text())["files"]
+    given: dict[str, Any] = {
+        "folder": folder,
+        "environ": os.environ | {"PYTHONPATH": str(Path(__file__).resolve().parents[1])},
+    }
+    call = command("import", "--json", *(("--jobs", "engine") if engine else ()), str(file))
+    begun = time.monotonic()
+    with ExitStack() as working:
+        helpers = [
+            working.enter_context(metered(command("worker", "--jobs", "1"), **given))
+            for _ in range(workers if engine is not None else 0)
+        ]
+        taken = {"call": spent(call, output=folder / "report", **given)}
+        seconds = time.monotonic() - begun
+    taken |= {f"worker {number}": one.seconds for number, one in enumerate(helpers, 1)}
+    (report,) = json.loads((folder / "report").read_text())["files"]
     return {"taken": taken, "seconds": seconds, "report": report}
 
 

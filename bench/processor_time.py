@@ -1,6 +1,7 @@
 """How much processor time others have taken."""
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,7 +15,8 @@ import psutil
 _METER = """
 import ctypes, json, os, resource, signal, subprocess, sys
 ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # processes that lose their parents are ours
-child = subprocess.Popen(sys.argv[1:], stdout=subprocess.DEVNULL)
+with open(sys.argv[1], "wb") as output:
+    child = subprocess.Popen(sys.argv[2:], stdout=output)
 signal.signal(signal.SIGTERM, lambda *_: child.terminate())
 status = child.wait()
 while True:
@@ -33,9 +35,15 @@ def spent(
     folder: Path | None = None,
     environ: dict[str, str] | None = None,
     allowed: Sequence[int] = (0,),
+    output: str | Path = os.devnull,
 ) -> float:
-    """Return the processor seconds of a call and of all that it starts."""
-    with metered(call, folder=folder, environ=environ, allowed=allowed, stop=False) as taken:
+    """Return the processor seconds of a call and of all that it starts.
+
+    What it prints goes into the file ``output``.
+    """
+    with metered(
+        call, folder=folder, environ=environ, allowed=allowed, stop=False, output=output
+    ) as taken:
         pass
     return float(taken.seconds)
 
@@ -48,6 +56,7 @@ def metered(
     environ: dict[str, str] | None = None,
     allowed: Sequence[int] = (0,),
     stop: bool = True,
+    output: str | Path = os.devnull,
 ) -> Iterator[SimpleNamespace]:
     """Have a call at work, which SIGTERM ends unless it is to end by itself.
 
@@ -55,7 +64,7 @@ def metered(
     """
     taken = SimpleNamespace(seconds=0.0)
     with subprocess.Popen(
-        [sys.executable, "-c", _METER, *call],
+        [sys.executable, "-c", _METER, output, *call],
         cwd=folder,
         env=environ,
         stdout=subprocess.PIPE,

@@ -17,7 +17,6 @@ import multiprocessing
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -34,9 +33,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from changes_edits import EDITS, sentences_of
 from changes_noise import NOISES
 from changes_pages import CORPORA, Document, Donor, Page, load, seeded
-from crawl import CONFIG, Newsroom, answer, family, feed_of, serve_from
+from crawl import CONFIG, Newsroom, answer, feed_of, serve_from
 from looks import Teaser, added_section, correction_box, drawn, replaced_paragraph, shown
 from looks_furniture import SHAPES, Shape
+from processor_time import spent
 
 from crawler.extract import extract, is_sketched, sketch_of
 from crawler.fingerprint import fingerprint_of
@@ -48,7 +48,6 @@ if TYPE_CHECKING:
 NOW = datetime(2026, 11, 21, 6, tzinfo=UTC)
 KIND = "text/html; charset=utf-8"
 ALL_EDITS = (*EDITS, replaced_paragraph, correction_box, added_section)
-_TICK = os.sysconf("SC_CLK_TCK")
 
 
 class NoisyNewsroom(Newsroom):
@@ -69,32 +68,15 @@ class NoisyNewsroom(Newsroom):
         return answer("200 OK", body + noise.encode(), f"Content-Type: {KIND}")
 
 
-def processor_time(root: int) -> float:
-    """Return the seconds that a process and all its descendants have worked."""
-    total = 0
-    for number in family(root):
-        try:
-            fields = Path(f"/proc/{number}/stat").read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        total += sum(map(int, fields[11:15]))
-    return total / _TICK
-
-
 def crawl(config: Path) -> tuple[dict[str, int], float, float]:
     """Return what one crawl counted, and its processor time and wall time."""
-    call = [sys.executable, "-m", "jobs.cli", "crawl", "--all", "--json", "--config", str(config)]
-    start, spent = time.perf_counter(), 0.0
-    with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen(call, stdout=output)
-        while process.poll() is None:
-            spent = max(spent, processor_time(process.pid))
-            time.sleep(0.05)
-        seconds = time.perf_counter() - start
-        output.seek(0)
-        report = json.loads(output.read())
+    call = [sys.executable, "-m", "jobs", "crawl", "--all", "--json", "--config", str(config)]
+    start, told = time.perf_counter(), config.with_name("report.json")
+    taken = spent(call, allowed=(0, 1), output=told)
+    seconds = time.perf_counter() - start
+    report = json.loads(told.read_text())
     stats = {name: n for name, n in report["stats"].items() if name.startswith("rechecked/")}
-    return report["counts"] | stats, spent, seconds
+    return report["counts"] | stats, taken, seconds
 
 
 LOOKS = (("first", 0), ("with what the first taught", 0), ("same bytes", 0), ("noise", 7))
@@ -131,10 +113,10 @@ def cost(asked: argparse.Namespace) -> None:
             config, first = _configured(folder, f"{base}/feed"), 0.0
             for name, mark in LOOKS:
                 look.value = mark
-                counts, spent, seconds = crawl(config)
-                first = first or spent - idle
-                ratios[name].append(first / max(spent - idle, 0.001))
-                each = 1000 * (spent - idle) / len(bodies)
+                counts, taken, seconds = crawl(config)
+                first = first or taken - idle
+                ratios[name].append(first / max(taken - idle, 0.001))
+                each = 1000 * (taken - idle) / len(bodies)
                 print(f"{name:27}{each:7.2f} ms a page of processor time, "
                       f"{len(bodies) / seconds:6.1f} pages a second; {counts}")  # fmt: skip
     server.terminate()

@@ -91,6 +91,11 @@ def decode(kind: type[T], data: bytes | str, *, what: str = "record") -> T:
     return value
 
 
+def from_json(kind: type[T], value: Any, *, what: str = "record") -> T:  # noqa: ANN401  # any JSON
+    """Return the inverse of ``as_json``. Raises ``BadRecord`` as ``decode`` does."""
+    return decode(kind, json.dumps(value), what=what)
+
+
 def encode_sealed(value: object) -> bytes:
     """Return what ``encode`` does, with a member ``sha256`` over the rest.
 

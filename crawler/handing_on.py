@@ -4,17 +4,23 @@ Redirects lead from site to site: those of pages, of lists, and of robots.txt. A
 to one site never waits for another one's. It hands on what it has so far.
 """
 
+import base64
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from crawler import warc
+from crawler.errors import BadRecord
 from crawler.identity import site_of
 from crawler.lease import Fence
-from crawler.model import FetchCost
+from crawler.model import Capture, Exchange, FetchCost
 from crawler.plan import ListKind, ListTarget, PageTarget
 
 Target = PageTarget | ListTarget
+
+TargetKey = tuple[str, str | None, ListKind | None]
+"""URL, source and kind of list: what tells one target from others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +98,7 @@ class Begun:  # without slots: what is looked up again and again is cached
         )
 
     @cached_property
-    def _by_target(self) -> dict[tuple[str, str | None, ListKind | None], BegunFetch]:
+    def _by_target(self) -> dict[TargetKey, BegunFetch]:
         return {(one.url, one.source, one.kind): one for one in self.fetches}
 
     @cached_property
@@ -123,10 +129,31 @@ class Lease:
     """What the crawls of other sites have handed to this one."""
 
 
-def key_of_target(target: Target) -> tuple[str, str | None, ListKind | None]:
+def handed_to(lease: Lease | None) -> Begun:
+    """Return what a crawl was handed. One without a lease, which goes to all sites: nothing."""
+    return lease.begun if lease is not None else NOTHING
+
+
+def key_of_target(target: Target) -> TargetKey:
     """Return what tells one target from others."""
     kind = target.kind if isinstance(target, ListTarget) else None
     return target.url, target.source, kind
+
+
+def packed(exchanges: tuple[Exchange, ...]) -> str:
+    """Return exchanges as text: their WARC records in base64."""
+    if not exchanges:
+        return ""
+    return base64.b64encode(warc.write(Capture(exchanges=exchanges))).decode()
+
+
+def unpacked(text: str) -> tuple[Exchange, ...]:
+    """Return the exchanges of a text that ``packed`` made. Raises ``BadRecord``."""
+    try:
+        data = base64.b64decode(text, validate=True)
+    except ValueError as error:
+        raise BadRecord(f"exchanges that were handed on are not base64: {error}") from error
+    return warc.read(data).exchanges if data else ()
 
 
 def origin_of(url: str) -> str:

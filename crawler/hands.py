@@ -36,10 +36,15 @@ class Hands:
             self._processes.end(kindly=kind is None)
         self._threads.shutdown(cancel_futures=True)
 
+    @property
+    def begins_here(self) -> bool:
+        """Return whether the next work is done here: the first of all, or all by one process."""
+        return self._first or self.count == 1
+
     # whatever the work takes
     def begin(self, work: Callable[..., T], *args: Any, at_once: bool = False) -> Future[T]:  # noqa: ANN401
         """Begin a work. ``at_once``: do it here and now, as the first of all is."""
-        if self.count > 1 and not (at_once or self._first):
+        if not (at_once or self.begins_here):
             return self._threads.submit(self._elsewhere, self._started(), work, args)
         self._first = False
         done: Future[T] = Future()

@@ -6,13 +6,13 @@ import os
 import resource
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from concurrent.futures import TimeoutError as FutureTimeout
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import partial
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any, TypeVar
@@ -26,10 +26,14 @@ TASKS_PER_PROCESS = 2000
 the machine.
 """
 
+PRELOADED_FIRST = "crawler.preloading"
+"""What the server that processes are forked from imports before all else."""
+
 PATIENCE = 30
 """So many times its limit a work may take by the clock, where the limit is of processor time."""
 
 _STATUS = Path("/proc/self/status")
+_CTRL_C = frozenset({signal.SIGINT})
 _MB = 1_000_000
 
 
@@ -70,7 +74,7 @@ class Processes:
         by_processor: bool = False,
     ) -> None:
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["crawler.preloading", *preload])
+        self._context.set_forkserver_preload([PRELOADED_FIRST, *preload])
         self._seconds, self._memory, self._by_processor = seconds, memory, by_processor
         self._ended = self._stopped = False
         self._at_work: set[Future[Any]] = set()
@@ -133,6 +137,7 @@ class Processes:
     def _once(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
         if self._stopped:
             raise Stopped
+        start_fork_server()
         try:
             if self._by_processor:
                 work = partial(_limited, self._seconds, work)
@@ -170,6 +175,41 @@ class Processes:
             pool.join()
 
 
+@contextmanager
+def ctrl_c_held_back() -> Iterator[None]:
+    """Hold Ctrl-C back in processes that are started meanwhile, until they decide otherwise.
+
+    It reaches all processes of a terminal, and one that still imports would die of it.
+    """
+    resource_tracker.ensure_running()  # which would let it through where it starts its process
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _CTRL_C)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def start_fork_server() -> None:
+    """Have the server run that processes are forked from, unless it does. They inherit its mask."""
+    with ctrl_c_held_back():
+        forkserver._forkserver.ensure_running()  # noqa: SLF001  # see ``share_fork_server``
+
+
+def drop_ctrl_c() -> None:
+    """Leave Ctrl-C to the parent, what came of it so far too."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _CTRL_C)
+
+
+def begin_collecting() -> None:
+    """Search for garbage from here on, but not through what this process was forked with.
+
+    To look at an object is to copy its page of memory. See ``crawler.preloading``.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 def share_fork_server() -> None:
     """Have this process's workers forked by the server that it was forked by itself.
 
@@ -189,14 +229,12 @@ def _begin(memory: int, group: int) -> None:
     """Leave Ctrl-C to the parent, which lets running works finish.
 
     Die of SIGTERM at once, even within C; bound what may be taken; and be killed with the parent's
-    process group, whoever forked this process. What was there before the first work stays: it is
-    neither searched for garbage nor, for that, copied from the parent.
+    process group, whoever forked this process.
     """
     with suppress(OSError):  # of another session: whoever shares a server there has none to kill
         os.setpgid(0, group)
-    gc.freeze()
-    gc.enable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_collecting()
+    drop_ctrl_c()
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     with suppress(OSError, ValueError):  # where the system knows no such limit, the others must do
         limit = _data() + memory

@@ -6,6 +6,7 @@ Every command that writes feeds it. It is thrown away and rebuilt at will.
 """
 
 from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLines, VersionMark
+from crawler.index.dialect import is_file
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.packed_types import KeptNumbers
 from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
@@ -61,6 +62,7 @@ __all__ = [
     "VersionMark",
     "Yielded",
     "discard",
+    "is_file",
     "limited",
     "open_index",
 ]

@@ -91,6 +91,11 @@ def file_of(url: URL) -> Path | None:
     return Path(str(url.database)) if url.get_backend_name() == "sqlite" else None
 
 
+def is_file(url: str) -> bool:
+    """Return whether the index at a URL lives in a file. Raises as ``parse_url`` does."""
+    return file_of(parse_url(url)) is not None
+
+
 def make_engine(url: URL) -> Engine:
     """Return an engine for many threads, whose transactions are begun by us.
 

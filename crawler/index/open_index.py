@@ -106,10 +106,14 @@ def open_index(url: str) -> Index:
     if file is not None:
         _make_folder(file)
     index = Index(make_engine(parsed))
-    with index.reading() as connection:
-        current = _is_current(connection)
-    if not current:
-        index.write(_set_up)
+    try:
+        with index.reading() as connection:
+            current = _is_current(connection)
+        if not current:
+            index.write(_set_up)
+    except BaseException:
+        index.close()
+        raise
     return index
 
 

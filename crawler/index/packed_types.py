@@ -7,7 +7,7 @@ sort is kept as ``column_types`` has it.
 import re
 import struct
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import accumulate, compress
 from operator import sub
@@ -72,7 +72,7 @@ class Packed(TypeDecorator[str]):
         return None if value is None else unpack(value)
 
 
-class Gaps(TypeDecorator[tuple[int, ...]]):
+class Gaps(TypeDecorator[Iterable[int]]):
     """The lower 16 bits of a set of numbers, in order, as the gaps between them: a byte for most.
 
     Enough to tell that two texts share little: of a text of a thousand words, one number in
@@ -83,14 +83,14 @@ class Gaps(TypeDecorator[tuple[int, ...]]):
     cache_ok = True
 
     # the interface's
-    def process_bind_param(self, value: Collection[int] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
+    def process_bind_param(self, value: Iterable[int] | None, dialect: Dialect) -> bytes | None:  # noqa: ARG002
         """Return the gaps, each in one byte; before it a byte of 255 for each 255 of it."""
         return None if value is None else gaps(value)
 
     # the interface's
-    def process_result_value(self, value: Any, dialect: Dialect) -> tuple[int, ...]:  # noqa: ANN401, ARG002
+    def process_result_value(self, value: Any, dialect: Dialect) -> "KeptNumbers":  # noqa: ANN401, ARG002
         """Return the lower 16 bits of the numbers."""
-        return tuple(KeptNumbers(value)) if value else ()
+        return KeptNumbers(value or b"")
 
 
 class KeptNumbers:
@@ -112,7 +112,7 @@ class KeptNumbers:
         return len(others.intersection(self))
 
 
-def gaps(numbers: Collection[int]) -> bytes:
+def gaps(numbers: Iterable[int]) -> bytes:
     """Return what a column of ``Gaps`` keeps of a set of numbers."""
     kept = sorted({number & 0xFFFF for number in numbers})
     return b"".join(map(_gap, map(sub, kept, (0, *kept))))

@@ -16,6 +16,7 @@ from crawler.ingest.cost_meter import CostMeter
 from crawler.ingest.extract import ExtractedBefore
 from crawler.ingest.fresh_lines import MAX_CHECKS_BACK, FreshLines
 from crawler.ingest.held_answers import HeldAnswers
+from crawler.ingest.moved_address import numbers_of
 from crawler.ingest.page_recorder import OthersFaster, PageRecorder
 from crawler.ingest.same_article import article_numbers
 from crawler.ingest.settle import SettledPage
@@ -126,8 +127,9 @@ class ImportRecorder(PageRecorder):
         urls = {url} if target is None else {url, target}
         known = {article for one in urls if (article := self._index.article_for(one)) is not None}
         site = identity.registrable(identity.host_of(url))
-        addresses = urls.union(*(self._index.urls_of(article) for article in known))
-        numbers = frozenset[str]().union(*map(article_numbers, addresses))
+        numbers = frozenset[str]().union(
+            *map(article_numbers, urls), *(numbers_of(self._index, article) for article in known)
+        )
         return frozenset(
             {*known, *map(identity.article_of, urls), *(f"{site} {number}" for number in numbers)}
         )

@@ -42,6 +42,13 @@ class _Kept:
     text: Extraction | None
 
 
+def numbers_of(index: Index, article: str) -> frozenset[str]:
+    """Return the numbers of an article's addresses: of its versions, and of its aliases."""
+    urls = set(index.urls_of(article))
+    urls.update(url for _, url, _ in index.alias_keys(article, MAX_ALIASES))
+    return frozenset[str]().union(*map(article_numbers, urls))
+
+
 class MoveFinder:
     """Finds the moves that one run's pages show. Safe to use from several threads."""
 
@@ -189,9 +196,7 @@ class MoveFinder:
 
     def _kept(self, article: str, wanted: frozenset[str]) -> _Kept | None:
         """Return the article, if one of its addresses has a number of these."""
-        urls = set(self._index.urls_of(article))
-        urls.update(url for _, url, _ in self._index.alias_keys(article, MAX_ALIASES))
-        numbers = frozenset[str]().union(*map(article_numbers, urls))
+        numbers = numbers_of(self._index, article)
         return _Kept(article, numbers, self._text(article)) if numbers & wanted else None
 
     def _text(self, article: str) -> Extraction | None:

@@ -1,18 +1,16 @@
 """Fetches that one crawl hands on and another goes on with: from Scrapy's requests, and back."""
 
-import base64
 from typing import Any
 
 from scrapy import Request
 from scrapy.http import Response
 from scrapy.http.cookies import CookieJar
 
-from crawler import warc
-from crawler.handing_on import BegunFetch, BegunRobots, Target, key_of_target
+from crawler.handing_on import BegunFetch, BegunRobots, Target, key_of_target, packed, unpacked
 from crawler.middlewares.chain_cookies import ChainPolicy, cookies_for
 from crawler.middlewares.fetch_state import KEY, FetchState, state_of
 from crawler.middlewares.redirects import MAX_REDIRECTS
-from crawler.model import Capture, Exchange
+from crawler.model import Exchange
 from crawler.secrets import BLANKED
 
 
@@ -76,15 +74,3 @@ def _take_cookies(state: FetchState, hop: Exchange) -> None:
             state.cookies = CookieJar(ChainPolicy())
         response = Response(hop.url, headers={"Set-Cookie": found})
         state.cookies.extract_cookies(response, Request(hop.url))
-
-
-def packed(exchanges: tuple[Exchange, ...]) -> str:
-    """Return exchanges as text: their WARC records in base64."""
-    if not exchanges:
-        return ""
-    return base64.b64encode(warc.write(Capture(exchanges=exchanges))).decode()
-
-
-def unpacked(text: str) -> tuple[Exchange, ...]:
-    """Return the exchanges of a text that ``packed`` made. Raises ``BadRecord``."""
-    return warc.read(base64.b64decode(text)).exchanges if text else ()

@@ -8,7 +8,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 
 from crawler.capture import Fetched
-from crawler.handing_on import BegunFetch
+from crawler.handing_on import BegunFetch, handed_to
 from crawler.middlewares.begun_requests import meta_of
 from crawler.middlewares.crawl_context import context_of
 from crawler.middlewares.fetch_results import answered, unanswered
@@ -45,8 +45,7 @@ async def refetch(crawler: Crawler, fetched: Fetched) -> Fetched | None:
     For a writer that lost a race: a body that was fetched before the head was known is never
     appended.
     """
-    lease = context_of(crawler).lease
-    begun = lease.begun.fetch_of(fetched.target) if lease is not None else None
+    begun = handed_to(context_of(crawler).lease).fetch_of(fetched.target)
     request = page_request(fetched.target, begun=begun)
     state = state_of(request)
     state.unconditional = True

@@ -18,8 +18,8 @@ from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
 
 from crawler.capture import FetchFailure
-from crawler.handing_on import Begun, BegunRobots
-from crawler.middlewares.begun_requests import packed, robots_request, unpacked
+from crawler.handing_on import BegunRobots, handed_to, packed, unpacked
+from crawler.middlewares.begun_requests import robots_request
 from crawler.middlewares.crawl_context import context_of
 from crawler.middlewares.fetch_state import state_of
 from crawler.middlewares.fetch_stats import counted
@@ -74,7 +74,7 @@ class Robots:
         self._crawler = crawler
         context = context_of(crawler)
         self._workers = context.workers
-        self._begun = context.lease.begun if context.lease is not None else Begun()
+        self._begun = handed_to(context.lease)
         self._agent: str = crawler.settings["USER_AGENT"]
         self._asked: dict[str, asyncio.Task[Rules | RequestEnded]] = {}
 

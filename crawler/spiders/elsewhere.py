@@ -4,12 +4,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from crawler.capture import Overlap
-from crawler.handing_on import Begun, BegunFetch, BegunRobots, Lease, Onward, Target, key_of_target
+from crawler.handing_on import (
+    Begun,
+    BegunFetch,
+    BegunRobots,
+    Lease,
+    Onward,
+    Target,
+    TargetKey,
+    handed_to,
+    key_of_target,
+)
 from crawler.identity import site_of
-from crawler.plan import ListKind, ListTarget, PageTarget
+from crawler.plan import ListTarget, PageTarget
 from crawler.spiders.rules import key_of
-
-_Key = tuple[str, str | None, ListKind | None]
 
 
 class Elsewhere:
@@ -17,11 +25,11 @@ class Elsewhere:
 
     def __init__(self, lease: Lease | None) -> None:
         self._site = lease.site if lease is not None else None
-        self.begun = lease.begun if lease is not None else Begun()
+        self.begun = handed_to(lease)
         """What other crawls have handed to this one."""
-        self._targets: dict[_Key, Target] = {}
-        self._pages: dict[str, _Key] = {}
-        self._fetches: dict[_Key, BegunFetch] = {}
+        self._targets: dict[TargetKey, Target] = {}
+        self._pages: dict[str, TargetKey] = {}
+        self._fetches: dict[TargetKey, BegunFetch] = {}
         self._robots = {one.origin: one for one in self.begun.robots}
 
     def hands_on(self, url: str) -> bool:

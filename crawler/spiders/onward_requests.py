@@ -9,8 +9,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.handing_on import BegunFetch, BegunRobots, Target
-from crawler.middlewares.begun_requests import begun_fetch, meta_of, packed, robots_request
+from crawler.handing_on import BegunFetch, BegunRobots, Target, packed
+from crawler.middlewares.begun_requests import begun_fetch, meta_of, robots_request
 from crawler.middlewares.fetch_state import KEY, FetchState, state_of
 from crawler.middlewares.fetch_stats import count
 from crawler.middlewares.request_errors import AwaitsRobots, HandedOn, Interrupted, failure_of

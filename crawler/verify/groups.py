@@ -131,18 +131,14 @@ class _Side(Hands):
         super().__init__(MAX_PROCESSES, preload=__name__)
         self._here = store, heard
         self._file = Path(folder) / "heard"
-        self._told = self._first = False
 
     def begin_handful(self, beside: StoreConfig, groups: Sequence[Group]) -> Future[Examined]:
-        """Begin one: the first here, for most archives have no second."""
-        if self.count > 1 and self._told:
+        """Begin one."""
+        if not self.begins_here:
             return self.begin(examine_elsewhere, beside, self._file, groups)
-        if self.count > 1:
+        if self.count > 1:  # before what comes of the first adds to it
             self._file.write_bytes(pickle.dumps(self._here[1]))
-            self._told = True
-        done: Future[Examined] = Future()
-        done.set_result(examine_groups(*self._here, groups))
-        return done
+        return self.begin(examine_groups, *self._here, groups)
 
 
 def examine_elsewhere(beside: StoreConfig, heard: Path, groups: Sequence[Group]) -> Examined:

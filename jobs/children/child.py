@@ -5,12 +5,12 @@ It stops when its parent ends.
 
 import os
 import signal
-import sys
 import threading
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from crawler.codec import as_json, decode, encode, format_utc
+from crawler.codec import as_json, encode, format_utc, from_json
 from crawler.errors import LeaseLost, PalimpsestError
 from crawler.handing_on import Lease
 from crawler.lease import Fence
@@ -30,12 +30,15 @@ from jobs.redacting import expire
 from jobs.reextracting import derive_again
 from jobs.run import carry_out
 
-STANDARD_INPUT = 0
+STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
 
 
 def main() -> int:
     """Do one task. Returns the exit status, as commands have it."""
-    task = read_task(STANDARD_INPUT)
+    try:
+        task = read_task(STANDARD_INPUT)
+    except EOFError:  # the parent has ended before it had said what to do
+        return 1
     logs.set_up(plain=task.plain_logs, quiet=task.quiet)
     lease = leased(task.lease) if task.lease is not None else None
     threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
@@ -49,9 +52,14 @@ def main() -> int:
             logs.logger().error(
                 "the job failed", job=task.job, error=error.message, hint=error.hint
             )
-    sys.stdout.buffer.write(encode(answer))
-    sys.stdout.buffer.flush()
+    _answer(answer)
     return status
+
+
+def _answer(answer: ChildAnswer) -> None:
+    """Say what came of the task. Where the parent has ended meanwhile, nobody hears it."""
+    with suppress(BrokenPipeError), open(STANDARD_OUTPUT, "wb", closefd=False) as heard:
+        heard.write(encode(answer))
 
 
 def leased(terms: LeaseTerms) -> Lease:
@@ -111,7 +119,7 @@ def _fed(task: Task, lease: Lease | None) -> FedRange:
 
     Raises ``LeaseLost`` where another one may feed it by now.
     """
-    within = decode(StoredRange, encode(task.body.get("range")), what="the range of a job")
+    within = from_json(StoredRange, task.body.get("range"), what="the range of a job")
 
     def fed(_: int) -> None:
         if lease is not None and not lease.fence.holds:

@@ -14,6 +14,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import Self
 
+from crawler.processes import PRELOADED_FIRST, start_fork_server
 from jobs.children.entering import enter
 
 PRELOADED = "jobs.children.preloaded"
@@ -45,10 +46,15 @@ class ChildProcess:
         hearing, heard = multiprocessing.Pipe(duplex=False)
         errors = Connection(os.dup(_STANDARD_ERROR), readable=False)
         context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([PRELOADED])
+        context.set_forkserver_preload([PRELOADED_FIRST, PRELOADED])
         process = context.Process(target=enter, args=(told, heard, errors, dict(os.environ)))
+
+        def start() -> None:
+            start_fork_server()
+            process.start()
+
         try:
-            await asyncio.get_running_loop().run_in_executor(_thread, process.start)
+            await asyncio.get_running_loop().run_in_executor(_thread, start)
         finally:
             for one in (told, heard, errors):
                 one.close()

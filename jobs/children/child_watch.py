@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 FIRST_LOOK, LOOK_EVERY = 0.1, 0.5
 """Seconds until the first look at a child's time and memory, and between two."""
 
+_STOPPED = "the service was stopped"
+
 NOTICED = 1.05
 """By how much more must be in memory than before until it is asked what is a child's own."""
 
@@ -72,6 +74,10 @@ class Children:
         process = await ChildProcess.started()
         self._running[process.pid] = process
         try:
+            if self.stopping:  # since it was asked for: it has been told nothing yet
+                return Ended(
+                    by=EndedBy.STOPPED, reason=_STOPPED, seconds=0.0, memory=0, answer=None
+                )
             return await watch.over(process, task)
         finally:
             del self._running[process.pid]
@@ -166,7 +172,7 @@ class _Watch:
             self._by = EndedBy.TIME
             self._reason = f"it took longer than the {self._seconds:g} s of service.crawl_time"
         elif self._stopping.is_set():
-            self._by, self._reason = EndedBy.STOPPED, "the service was stopped"
+            self._by, self._reason = EndedBy.STOPPED, _STOPPED
         else:
             return
         self._told = now

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 
-from crawler.processes import share_fork_server
+from crawler.processes import begin_collecting, drop_ctrl_c, share_fork_server
 
 _STANDARD = (0, 1, 2)
 """Input, output and errors."""
@@ -20,6 +20,8 @@ def enter(
     streams. It leads a process group of its own, which its workers join.
     """
     os.setpgid(0, 0)
+    drop_ctrl_c()
+    begin_collecting()
     for number, connection in zip(_STANDARD, (told, answers, errors), strict=True):
         os.dup2(connection.fileno(), number)
         connection.close()

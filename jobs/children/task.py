@@ -65,7 +65,7 @@ def read_task(descriptor: int) -> Task:
     Raises ``EOFError`` where it ends before it has written all.
     """
     head = _exactly(descriptor, _LENGTH.size)
-    data = _exactly(descriptor, _LENGTH.unpack(head)[0]) if head else b""
+    data = _exactly(descriptor, _LENGTH.unpack(head)[0]) if head else head
     if not data:
         raise EOFError("the service ended before it had said what to do")
     # from the parent process, over a pipe that nobody else has
@@ -75,17 +75,18 @@ def read_task(descriptor: int) -> Task:
     return task
 
 
-def _exactly(descriptor: int, number: int) -> bytes:
+def _exactly(descriptor: int, number: int) -> bytearray:
     """Return so many bytes, and none behind them; no byte where the pipe ends before.
 
     Without a buffer: a thread that waits in one would hold up the end of the process.
     """
-    data = b""
-    while len(data) < number:
-        piece = os.read(descriptor, number - len(data))
-        if not piece:
-            return b""
-        data += piece
+    data = bytearray(number)
+    empty = memoryview(data)
+    while empty:
+        read = os.readv(descriptor, [empty])
+        if not read:
+            return bytearray()
+        empty = empty[read:]
     return data
 
 

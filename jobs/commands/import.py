@@ -1,6 +1,7 @@
 """``import``: take in the past captures of files that other tools wrote."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from rich.text import Text
@@ -11,6 +12,7 @@ from jobs import fleet
 from jobs.context import Context, now
 from jobs.import_report import ImportReport
 from jobs.importing import ImportSession
+from jobs.importing.file_import import Watcher
 from jobs.stop_signal import StopSignal
 from jobs.terminal.screen import plain, show_error, shown
 from jobs.wording import counted, worded
@@ -45,8 +47,8 @@ def run(context: Context, files: list[Path], *, jobs: str | None = None) -> int:
                 of = f" of {report.pages:,}" if report.pages else " records"
                 status.update(f"{doing} {shown(report.source.name)}: {done:,}{of}")
 
-        session = ImportSession(context.config, clock=now, watcher=saw)
-        reports = asyncio.run(_imported(context, session, files, stop, by_workers=bool(jobs)))
+        by_workers = jobs is not None
+        session, reports = asyncio.run(_imported(context, saw, files, stop, by_workers=by_workers))
     if session.refused and not reports:
         raise session.refused[0]
     for error in session.refused:
@@ -69,17 +71,17 @@ def run(context: Context, files: list[Path], *, jobs: str | None = None) -> int:
 
 
 async def _imported(
-    context: Context,
-    session: ImportSession,
-    files: list[Path],
-    stop: StopSignal,
-    *,
-    by_workers: bool,
-) -> list[ImportReport]:
-    if not by_workers:
-        return await session.run(files, stop)
-    async with fleet.pages_by_workers(context.config, fleet.BulkWatcher.on(context.err)) as reader:
-        return await session.run(files, stop, reader=reader)
+    context: Context, saw: Watcher, files: list[Path], stop: StopSignal, *, by_workers: bool
+) -> tuple[ImportSession, list[ImportReport]]:
+    """Open the archive and import the files. An engine is opened first: it may be away."""
+    config = context.config
+    async with AsyncExitStack() as opened:
+        reader = None
+        if by_workers:
+            watcher = fleet.BulkWatcher.on(context.err)
+            reader = await opened.enter_async_context(fleet.pages_by_workers(config, watcher))
+        session = ImportSession(config, clock=now, watcher=saw)
+        return session, await session.run(files, stop, reader=reader)
 
 
 def _check(files: list[Path]) -> None:

@@ -37,7 +37,7 @@ __getattr__ = lazy_names(
         "reindexed_by_workers": "bulk_reindex",
         "require_engine": "bulk_jobs",
         "require_shared": "bulk_reindex",
-        "require_usable": "queued_crawl",
+        "require_usable": ".job_queue.open_queue",
         "verified_by_workers": "bulk_ranges",
     },
 )

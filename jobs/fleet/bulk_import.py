@@ -9,7 +9,6 @@ from itertools import islice
 from typing import TypeVar
 
 from crawler.config import Config
-from crawler.errors import EngineUnusable
 from crawler.imports import WorkItem
 from crawler.ingest import ExtractedBefore, ImportRecorder
 from crawler.model import Capture
@@ -18,6 +17,7 @@ from jobs.fleet.bulk_jobs import GOES_ON, BulkWatch, BulkWatcher, answer_of, cal
 from jobs.importing import ImportWork
 from jobs.importing.page_shares import ReadPage, pages_read, read_before, share_of
 from jobs.job_queue import JobQueue, QueuedJob, open_queue
+from jobs.job_queue.patience import patiently
 
 T = TypeVar("T")
 
@@ -33,9 +33,6 @@ A_PLACE = 2
 """Jobs that are in the queue for each place of a worker: one that is done, and the next one. So the
 queue holds no more than these, however large the file is.
 """
-
-TRIES, TRY_EVERY = 300, 2.0
-"""How often, and after how many seconds, a database is asked again that is away."""
 
 
 @asynccontextmanager
@@ -78,6 +75,7 @@ class PagesByWorkers:
 
     def begin(self, work: ImportWork, number: int, recorder: ImportRecorder) -> None:
         """Take the pages of a file, the next one that is recorded."""
+        self._end_reading()
         self._left += self._shares.values()  # of a file that could be read no further
         self._stopped, self._shares = False, {}
         self._work, self._number, self._recorder = work, number, recorder
@@ -121,6 +119,9 @@ class PagesByWorkers:
     def stop(self) -> None:
         """Read no more: what is waited for raises ``Stopped``."""
         self._stopped = True
+        self._end_reading()
+
+    def _end_reading(self) -> None:
         for share in self._shares.values():
             if share.reading is not None:
                 share.reading.cancel()
@@ -128,7 +129,8 @@ class PagesByWorkers:
     async def withdraw(self) -> None:
         """Withdraw the jobs that are left: nobody asks for them any more."""
         left = [one for one in (*self._left, *self._shares.values()) if one.call is not None]
-        await self._queue.withdraw([one.job for one in left])
+        if left:  # else a database that is away is no trouble
+            await self._queue.withdraw([one.job for one in left])
         for one in left:
             await self._queue.end_call(one.call or "", [one.job])
 
@@ -191,15 +193,8 @@ class PagesByWorkers:
         await self._asked(lambda: self._queue.trim([job]))
 
     async def _asked(self, question: Callable[[], Awaitable[T]]) -> T:
-        """Return what the queue answers; a database that is away is waited for."""
-        for _ in range(TRIES):
-            try:
-                return await question()
-            except EngineUnusable:
-                if self._stopped:
-                    raise
-                await asyncio.sleep(TRY_EVERY)
-        return await question()
+        """Return what the queue answers, as long as it is wanted."""
+        return await patiently(question, is_over=lambda: self._stopped)
 
 
 def _cut(items: Iterator[tuple[int, WorkItem]], step: int) -> Iterator[list[tuple[int, WorkItem]]]:

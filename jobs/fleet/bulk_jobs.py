@@ -13,7 +13,8 @@ from jobs.children.ended import JobFailed
 from jobs.children.task import Job
 from jobs.fleet.idle_watch import IdleWatch
 from jobs.job_queue import JobQueue, JobState, JobStatus, QueuedJob, open_queue
-from jobs.job_queue.open_queue import require_named_engine
+from jobs.job_queue.open_queue import require_libraries, require_named_engine
+from jobs.job_queue.patience import patiently
 from jobs.terminal.screen import Screen
 
 MAX_JOBS = 256
@@ -25,6 +26,7 @@ def require_engine(config: Config, asked: str) -> None:
     if asked != "engine":
         raise UsageError(f"--jobs takes `engine`, not {asked!r}")
     require_named_engine(config.engine, "no worker takes jobs")
+    require_libraries()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class BulkWatcher:
 
     say: Callable[[str], None]
     """Takes a sentence for people."""
-    progress: Callable[[int, int], None] = lambda _done, _all: None
+    progress: Callable[[int, int], None]
     """Takes how many jobs are done, of how many."""
 
     @classmethod
@@ -99,7 +101,7 @@ async def _done(config: Config, wanted: _Wanted, watch: "BulkWatch") -> list[Map
             await asyncio.shield(queue.withdraw(numbers))
             await asyncio.shield(queue.end_call(wanted.call, numbers))
             raise
-        await queue.end_call(wanted.call, numbers)
+        await patiently(lambda: queue.end_call(wanted.call, numbers))
     return [answer_of(states[number]) for number in numbers]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from crawler.codec import decode, encode
+from crawler.codec import from_json
 from crawler.config import Config
 from crawler.errors import BadKey
 from crawler.reextract import Reextraction
@@ -34,8 +34,7 @@ def verified_by_workers(
         call = call_of(config, "verify", what)
         answers = done_by_workers(config, "verify", bodies, call=call, a_place=1, watcher=watcher)
         return [
-            decode(VerifiedRange, encode(one["verified"]), what="the answer of a job")
-            for one in answers
+            from_json(VerifiedRange, one["verified"], what="the answer of a job") for one in answers
         ]
 
     return verified
@@ -64,5 +63,5 @@ def reextracted_by_workers(
     for one in done_by_workers(
         config, "reextract", bodies, call=call, a_place=SHARES, watcher=watcher
     ):
-        total += decode(Reextraction, encode(one["reextracted"]), what="the answer of a job")
+        total += from_json(Reextraction, one["reextracted"], what="the answer of a job")
     return total

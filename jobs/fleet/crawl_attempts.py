@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from crawler import identity
-from crawler.codec import as_json, canonical_json, decode, encode, sha256
+from crawler.codec import as_json, canonical_json, from_json, sha256
 from crawler.errors import UsageError
-from crawler.handing_on import Begun, BegunFetch, Onward, Target, key_of_target
+from crawler.handing_on import Begun, BegunFetch, Onward, Target, key_of_target, unpacked
 from crawler.plan import Plan
 from jobs.children import ChildAnswer, Ended, EndedBy, JobResult
 from jobs.job_queue import Attempt, AttemptResult, QueuedJob, SitePlan, by_site
@@ -39,7 +39,7 @@ class Verdict:
 
 def plan_of(job: QueuedJob) -> Plan:
     """Return the plan of a crawl. Raises ``BadRecord``."""
-    return decode(Plan, encode(job.body.get("plan")), what="the plan of a job")
+    return from_json(Plan, job.body.get("plan"), what="the plan of a job")
 
 
 def resumed(plan: Plan, before: Sequence[Attempt], *, now: datetime, randomness: bytes) -> Plan:
@@ -84,7 +84,10 @@ def verdict(
 
 def begun_of(job: QueuedJob) -> Begun:
     """Return what other crawls have begun of a job. Raises ``BadRecord``."""
-    return decode(Begun, encode(job.body.get(BEGUN) or {}), what="what a job goes on with")
+    begun = from_json(Begun, job.body.get(BEGUN) or {}, what="what a job goes on with")
+    for hops in (*(one.hops for one in begun.fetches), *(one.hops for one in begun.robots)):
+        unpacked(hops)
+    return begun
 
 
 def further_jobs(

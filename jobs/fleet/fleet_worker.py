@@ -108,16 +108,19 @@ class FleetWorker:
             raise PutBack(AGAIN_AFTER) from error
         except (BadRecord, TypeError, ValueError) as error:
             self._log.error("a job was given up", job=taken.id, error=str(error))
-            await self._queue.end_attempt(
-                taken.id,
-                len(await self._queue.attempts(taken.id)),
-                AttemptResult.FAILED,
-                str(error),
-                {},
-            )
+            await self._refuse(taken, str(error))
             raise GivenUp(str(error)) from error
         finally:
             del self._leases[taken.id]
+
+    async def _refuse(self, taken: TakenJob, reason: str) -> None:
+        """Note why a job makes no sense, as an attempt that has failed."""
+        before = await self._queue.attempts(taken.id)
+        number = len(before)
+        if not before or before[-1].ended is not None:  # it was found before one began
+            number += 1
+            await self._queue.begin_attempt(taken.id, number, None, self._name)
+        await self._queue.end_attempt(taken.id, number, AttemptResult.FAILED, reason, {})
 
     async def _attempt(self, taken: TakenJob, lease: Renewals) -> None:
         before = await self._queue.attempts(taken.id)

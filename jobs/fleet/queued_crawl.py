@@ -13,15 +13,12 @@ from crawler.model import Check, Outcome
 from crawler.plan import Plan
 from jobs.fleet.idle_watch import IdleWatch
 from jobs.job_queue import JobQueue, JobState, JobStatus, crawl_jobs, open_queue
-from jobs.job_queue.open_queue import require_usable
 from jobs.job_queue.queue_rows import handed_on
 from jobs.job_queue.site_plans import URGENT
 from jobs.observe import logs
 from jobs.run_report import RunReport
 from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.stop_signal import StopSignal
-
-__all__ = ["QueuedCrawl", "crawl_by_workers", "merged", "require_usable", "withdrawn_jobs"]
 
 Watcher = Callable[[Check, int], None]
 

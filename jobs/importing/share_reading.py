@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.archive import Archive
 from crawler.capture_reader import workers_for
-from crawler.codec import decode, encode
+from crawler.codec import encode, from_json
 from crawler.config import Config
 from crawler.errors import PalimpsestError
 from crawler.extract import SiteOptions
@@ -49,7 +49,7 @@ def read_pages(config: Config, body: Mapping[str, Any], *, clock: Callable[[], d
 
     Raises ``BadRecord`` where it makes no sense, and ``FileMissing``.
     """
-    share = decode(PageShare, encode(body), what="the share of an import")
+    share = from_json(PageShare, body, what="the share of an import")
     sources = {number: _source(one) for number, one in share.sources}
     reader = _ShareReader(config, share, sources, clock)
     pages, size = [], 0

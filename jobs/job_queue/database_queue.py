@@ -3,7 +3,6 @@
 import asyncio
 import inspect
 import json
-import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, LiteralString
@@ -14,7 +13,6 @@ from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 
 from crawler.config import EngineConfig
-from crawler.errors import EngineUnusable
 from jobs.job_queue import queue_queries as queries
 from jobs.job_queue import queue_rows as rows
 from jobs.job_queue.engine_address import connection_text
@@ -27,6 +25,7 @@ from jobs.job_queue.job_values import (
     QueueOverview,
 )
 from jobs.job_queue.open_queue import IsDue
+from jobs.job_queue.patience import patiently
 from jobs.job_queue.queue_tables import require_tables, unusable
 
 TASK = "palimpsest"
@@ -36,9 +35,6 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at jobs that are waited for."""
 
 Execute = Callable[[str, Mapping[str, Any]], Awaitable[list[dict[str, Any]]]]
-
-PATIENCE = 600.0
-"""Seconds for which who waits for jobs waits for a database that is away."""
 
 _NO_DATABASE = (psycopg.Error, exceptions.ConnectorException, OSError)
 
@@ -192,21 +188,23 @@ class DatabaseQueue:
     ) -> dict[int, JobState]:
         """Wait until these jobs, and those that they hand on, are done. Returns how they ended.
 
-        A database that is away is waited for, ten minutes at most.
+        A database that is away is waited for, ten minutes at most. What has ended is not asked for
+        again: answers may be large, and a job that went well is forgotten after a day.
         """
-        wanted, heard = list(dict.fromkeys(jobs)), time.monotonic()
+        wanted = list(dict.fromkeys(jobs))
+        states: dict[int, JobState] = {}
+
+        async def look() -> None:
+            open_ones = [
+                one for one in wanted if one not in states or not states[one].status.is_final
+            ]
+            states.update(await self.states(open_ones))
+            told = seen(states)
+            if inspect.isawaitable(told):
+                await told
+
         while True:
-            try:
-                states = await self.states(wanted)
-                told = seen(states)
-                if inspect.isawaitable(told):
-                    await told
-                heard = time.monotonic()
-            except EngineUnusable:
-                if time.monotonic() - heard > PATIENCE:
-                    raise
-                await asyncio.sleep(LOOK_EVERY)
-                continue
+            await patiently(look)
             new = rows.handed_on(states.values(), wanted)
             wanted += new
             if not new and all(state.status.is_final for state in states.values()):

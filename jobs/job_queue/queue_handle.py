@@ -3,7 +3,7 @@
 import asyncio
 
 from crawler.config import Config
-from jobs.job_queue.open_queue import JobQueue, opened_queue
+from jobs.job_queue.open_queue import JobQueue, opened_queue, require_libraries
 
 
 class QueueHandle:
@@ -16,11 +16,17 @@ class QueueHandle:
 
     @classmethod
     def of(cls, config: Config) -> "QueueHandle | None":
-        """Return the handle of a configuration's engine, if it names one."""
-        return cls(config) if config.engine.url is not None else None
+        """Return the handle of a configuration's engine, if it names one.
+
+        Raises ``UsageError`` where its libraries are not installed.
+        """
+        if config.engine.url is None:
+            return None
+        require_libraries()
+        return cls(config)
 
     async def get(self) -> JobQueue:
-        """Return the queue. Raises ``EngineUnusable``, and ``UsageError`` without its libraries."""
+        """Return the queue. Raises ``EngineUnusable``."""
         async with self._opening:
             if self._queue is None:
                 self._queue = await opened_queue(self._config.engine)

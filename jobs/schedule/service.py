@@ -57,6 +57,7 @@ class Service:
         self._last_reload: Reload | None = None
         self._load, self._environ, self._clock, self._plain = load, environ, clock, plain_logs
         self._config = self._loaded()
+        self._queue = QueueHandle.of(self._config)
         self._pages = open_pages(
             self._config,
             self._config.service.host,
@@ -68,7 +69,6 @@ class Service:
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
-        self._queue = QueueHandle.of(self._config)
         self._context = self._new_context(CrawlSlots(self._config.service.crawls), Children())
         self._jobs, self._monitor = self._for(self._config)
 

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from multiprocessing.context import SpawnProcess
 from typing import Self
 
+from crawler.processes import ctrl_c_held_back
+
 log = logging.getLogger("palimpsest")
 
 LOOK_SECONDS = 1.0
@@ -54,7 +56,8 @@ class SideProcesses:
 
     def _started(self) -> SpawnProcess:
         process = self._context.Process(target=self._work, daemon=True)
-        process.start()
+        with ctrl_c_held_back():  # and for good: whoever started it ends it
+            process.start()
         return process
 
     def _watch(self) -> None:

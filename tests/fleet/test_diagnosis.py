@@ -13,6 +13,7 @@ from jobs.job_queue.worker_queue import WorkerQueue
 from tests.fleet.conftest import Fleet
 from tests.run.palimpsest import Done, Place
 
+PAGE = "https://a.example/x"
 NOWHERE = "postgresql+psycopg://u@127.0.0.1:1/x"
 
 
@@ -53,13 +54,22 @@ def test_the_engine_is_examined(fleet: Fleet) -> None:
     assert "1 worker on 1 machine with 3 places; 0 jobs" in busy["detail"]
 
 
-@pytest.mark.parametrize("command", [["crawl"], ["crawl", "--watch"], ["watch"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["crawl", PAGE],
+        ["crawl", "--watch", PAGE],
+        ["watch", PAGE],
+        ["import", "old.jsonl", "--jobs", "engine"],
+    ],
+)
 def test_an_engine_that_cannot_be_reached_is_told_before_there_is_an_archive(
     place: Place, command: list[str]
 ) -> None:
     """Nothing is made for a crawl that nobody can take."""
     place.configure(engine=NOWHERE)
-    done: Done = place.run(*command, "https://a.example/x")
+    (place.folder / "old.jsonl").write_text("{}")
+    done: Done = place.run(*command)
     assert done.status == 3
     assert "the engine postgresql" in done.err
     assert "Traceback" not in done.err
@@ -68,14 +78,22 @@ def test_an_engine_that_cannot_be_reached_is_told_before_there_is_an_archive(
 
 
 def test_a_library_that_is_missing_is_named(place: Place) -> None:
-    """By ``doctor`` and by ``crawl``, with the extra that brings it, and no archive is made."""
+    """By whatever needs an engine, with the extra that brings it, and no archive is made."""
     place.configure(engine=NOWHERE)
     hiding = place.folder / "hiding"
     hiding.mkdir()
     missing = "raise ModuleNotFoundError('procrastinate', name='procrastinate')"
     (hiding / "procrastinate.py").write_text(missing)
     environ = {**os.environ, **place.environ, "PYTHONPATH": str(hiding)}
-    for command in (["crawl", "https://a.example/x"], ["doctor"]):
+    (place.folder / "old.jsonl").write_text("{}")
+    for command in (
+        ["crawl", PAGE],
+        ["watch", PAGE],
+        ["import", "old.jsonl", "--jobs", "engine"],
+        ["run"],
+        ["worker"],
+        ["doctor"],
+    ):
         call = [sys.executable, "-m", "jobs", *command]
         done = subprocess.run(
             call, cwd=place.folder, env=environ, capture_output=True, text=True, check=False

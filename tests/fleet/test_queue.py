@@ -3,8 +3,9 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -18,6 +19,7 @@ from jobs.fleet.fleet_worker import FleetWorker
 from jobs.fleet.queued_crawl import QueuedCrawl, withdrawn_jobs
 from jobs.job_queue import (
     GivenUp,
+    JobState,
     JobStatus,
     PutBack,
     QueuedJob,
@@ -443,5 +445,60 @@ def test_a_call_that_was_killed_finds_its_jobs_again(engine: EngineConfig) -> No
             assert await queue.call("verify all", jobs) == (second, True)
             await queue.end_call("verify all", second)
             assert (await queue.call("verify all", jobs))[1] is False
+
+    limited(test())
+
+
+def test_what_has_ended_is_remembered_by_who_waits(engine: EngineConfig) -> None:
+    """A job that went well may be forgotten before the others are done, which may take days."""
+
+    async def test() -> None:
+        queue = DatabaseQueue(engine)
+        await queue.open()
+        first, second = [one.id for one in await queue.enqueue([job(None), job(None)])]
+        ended = "UPDATE procrastinate_jobs SET status = 'succeeded' WHERE id = %(job)s"
+
+        async def saw(states: Mapping[int, JobState]) -> None:
+            if not states[first].status.is_final:
+                await queue.tell(ended, job=first)
+            else:
+                await queue.tell("DELETE FROM procrastinate_jobs WHERE id = %(job)s", job=first)
+                await queue.tell(ended, job=second)
+
+        states = await queue.wait([first, second], saw)
+        await queue.close()
+        assert {number: state.status for number, state in states.items()} == dict.fromkeys(
+            (first, second), JobStatus.SUCCEEDED
+        )
+
+    limited(test())
+
+
+def test_a_job_that_makes_no_sense_says_why(engine: EngineConfig) -> None:
+    """Whether its plan cannot be read, or what it goes on with, or this release knows no such work.
+
+    It is given up at once, and whoever waits for it is told the reason.
+    """
+    config = Config.model_validate({"engine": engine.model_dump()})
+    bodies = ({"plan": {"run": 1}}, {"plan": None})
+
+    async def test() -> None:
+        worker = FleetWorker(config, places=1, clock=now, plain_logs=False)
+        await worker._queue.open()
+        serving = asyncio.create_task(worker._queue.serve(worker._stopping))
+        async with open_queue(engine) as queue:
+            jobs = [*(job(None, **body) for body in bodies), replace(job(None), kind="dance")]
+            numbers = [one.id for one in await queue.enqueue(jobs)]
+            states = (await queue.wait(numbers, lambda _: None)).values()
+        worker._stop()
+        await serving
+        await worker._queue.close()
+        assert {one.status for one in states} == {JobStatus.FAILED}
+        reasons = [one.last.reason if one.last is not None else None for one in states]
+        assert [reason[:24] if reason else None for reason in reasons] == [
+            "the plan of a job is no ",
+            "the plan of a job is no ",
+            "no worker of this releas",
+        ]
 
     limited(test())

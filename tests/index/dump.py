@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from crawler.codec import canonical_json, format_utc
+from crawler.index import KeptNumbers
 from crawler.index.open_index import Index
 from crawler.index.schema import CONTENT
 from crawler.index.table_names import PREFIX
@@ -30,4 +31,6 @@ def dump(index: Index) -> bytes:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, KeptNumbers):
+        return list(value)
     return format_utc(value) if isinstance(value, datetime) else value

@@ -11,7 +11,6 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from crawler.identity import article_of
 from crawler.index import Index
 from crawler.model import Check, Version
 from crawler.plan import Plan
+from crawler.processes import share_fork_server
 from crawler.reindex import open_current
 from crawler.store.base import ObjectStore
 from crawler.verify import VerifyReport, verify
@@ -164,8 +164,7 @@ def _become(
     os.environ.update(environ)
     os.chdir(folder)
     if "LIFELIKE" not in environ:
-        # its extraction workers come from ours then
-        forkserver._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+        share_fork_server()
     for number, stream in streams.items():
         os.dup2(stream.fileno(), number)
         stream.close()

@@ -279,6 +279,44 @@ def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) ->
     assert report["interrupted"] is True
 
 
+def test_a_child_that_comes_too_late_is_told_nothing(place: Place) -> None:
+    """Its start takes a while, in which its parent may have been told to stop."""
+    config = config_of(place)
+
+    async def scene() -> Ended:
+        children = Children()
+        children.stop()
+        return await children.run(Task(job="crawl", config=config, plan=plan_of(config)))
+
+    ended = asyncio.run(scene())
+    assert (ended.by, ended.seconds, ended.answer) == (EndedBy.STOPPED, 0.0, None)
+    assert ended.result is JobResult.INTERRUPTED
+
+
+@pytest.mark.parametrize(("told", "status"), [(True, 0), (False, 1)])
+def test_a_child_without_a_parent_ends_quietly(
+    place: Place,
+    capfd: pytest.CaptureFixture[str],
+    told: bool,  # noqa: FBT001
+    status: int,
+) -> None:
+    """An answer that nobody hears any more is no error, and a task that nobody tells is none."""
+    task = Task(job="reextract", config=config_of(place), body={"articles": []}, quiet=True)
+
+    async def scene() -> int:
+        child = await ChildProcess.started()
+        child.stdout._transport.close()  # type: ignore[attr-defined]  # asyncio has no other way
+        if told:
+            child.stdin.write(task.encode())
+            await child.stdin.drain()
+        else:
+            child.stdin.close()
+        return await child.wait()
+
+    assert asyncio.run(scene()) == status
+    assert capfd.readouterr().err == ""
+
+
 def test_a_process_is_known_by_more_than_its_number() -> None:
     """Our own process lives.
 

@@ -7,14 +7,12 @@ from sqlalchemy import (
     Connection,
     Float,
     Integer,
-    LargeBinary,
     and_,
     bindparam,
     case,
     cast,
     func,
     select,
-    type_coerce,
 )
 
 from crawler.index.alias_decisions import is_led_away
@@ -76,7 +74,7 @@ class SharedPassageQueries(Database):
         """
         with self.reading() as connection:
             return {
-                row.article: KeptNumbers(row.shingles)
+                row.article: row.shingles
                 for some in in_chunks(names)
                 for row in connection.execute(_SHINGLES_OF, {"names": some})
             }
@@ -181,9 +179,7 @@ _SHARING = ready(
 """Ranked by the database: a page shows five of what may be hundreds."""
 
 _SHINGLES_OF = ready(
-    select(
-        shingles.c.article, type_coerce(shingles.c.shingles, LargeBinary).label("shingles")
-    ).where(shingles.c.article.in_(bindparam("names", expanding=True)))
+    select(shingles).where(shingles.c.article.in_(bindparam("names", expanding=True)))
 )
 
 _NEWEST_TEXTS = ready(
