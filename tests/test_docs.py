@@ -97,6 +97,17 @@ def test_each_decision_stands_once() -> None:
     assert sorted(set(told)) == sorted(told)
 
 
+def test_decisions_are_written_alike() -> None:
+    """One blank line stands before each, and one that replaces another says "This replaces"."""
+    text = (ROOT / "docs/understand/decisions.md").read_text(encoding="utf-8")
+    begun = re.findall(r"^(?:.*\n){2}(?=\*\*20\d\d-)", text, re.MULTILINE)
+    for before in begun:
+        last, blank = before.split("\n")[:2]
+        assert (bool(last), blank) == (True, ""), f"one blank line behind: {last or blank}"
+    for other in ("Replaces", "It replaces", "Supersedes", "This supersedes", "This overrides"):
+        assert not re.search(rf"(?:^|[.:*] ){other}\b", text), f"say: This replaces (not {other})"
+
+
 def test_code_names_pages_that_exist() -> None:
     """Every page that code, tests or container files name by its path is there."""
     folders = ("crawler", "jobs", "tests", "bench")

@@ -19,7 +19,7 @@ from crawler.diff import (
     count_words,
     sentences,
 )
-from crawler.languages import language_of
+from crawler.languages import language_of, primary_language
 from crawler.model import ChangeKind, Extraction, SilenceEvidence
 
 _SHOWN = 3
@@ -233,7 +233,7 @@ def _exchange(removed: SentenceChange, added: SentenceChange) -> SentenceChange:
 def _language(old: Extraction, new: Extraction) -> str:
     """Return the two-letter code of the text's language: as recorded, else as it reads."""
     known = new.language or old.language or language_of(new.paragraphs) or ""
-    return known.replace("_", "-").split("-")[0].lower()
+    return primary_language(known)
 
 
 def _known_names(texts: Sequence[Extraction], language: str) -> frozenset[str]:

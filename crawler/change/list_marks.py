@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 
-from crawler.change.lexicon import lexicon
 from crawler.languages import Kind, terms
 from crawler.model import Extraction
 
@@ -42,7 +41,7 @@ def _mark_end(text: str) -> int:
 @cache
 def _months() -> frozenset[str]:
     forms = frozenset(form for month in terms(Kind.MONTHS) for form in month.split())
-    short = (word for word in lexicon().dates if any(form.startswith(word) for form in forms))
+    short = (word for word in terms(Kind.DATES) if any(form.startswith(word) for form in forms))
     return frozenset((*forms, *short))
 
 

@@ -173,6 +173,10 @@ others.
 """
 
 
+_STUB = 25
+"""Words below which even an author's text is nothing but that."""
+
+
 def _phrases(page: Extraction, length: int) -> Iterator[Evidence]:
     """Yield words that such pages have in their title, or that a short page consists of.
 
@@ -186,7 +190,9 @@ def _phrases(page: Extraction, length: int) -> Iterator[Evidence]:
             yield finding, 60 if length < _SHORT else 30, f"its title says {title[0]!r}"
         text = pattern.search(page.text)
         if text:
-            brief = finding.means_removal and (length >= _NOTICE or bool(page.authors))
+            brief = finding.means_removal and (
+                length >= _NOTICE or (bool(page.authors) and length >= _STUB)
+            )
             yield (
                 finding,
                 60 if length < _SHORT and not brief else 30,

@@ -86,10 +86,13 @@ def _kind(texts: Sequence[str], i: int, language: str, known_names: frozenset[st
     if (
         any(character.isdigit() for character in text)
         or _is_numeral(text)
-        or (ruled and folded in lists.numbers)
+        or (ruled and folded in lists.numbers.get(language, ()))
     ):
         return "number"
-    if ruled and (folded in lists.dates or (language == "en" and _is_english_month(texts, i))):
+    if ruled and (
+        folded in lists.dates.get(language, ())
+        or (language == "en" and _is_english_month(texts, i))
+    ):
         return "date"
     return "name" if ruled and _is_name(texts, i, language, known_names) else "word"
 

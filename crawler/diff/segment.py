@@ -12,7 +12,7 @@ from itertools import accumulate
 from icu4py.breakers import LineBreaker, SentenceBreaker, WordBreaker
 from sentencex import segment  # type: ignore[import-untyped]  # it has no stubs
 
-from crawler.languages import Kind, by_language
+from crawler.languages import Kind, by_language, primary_language
 from crawler.pieces import pieces
 
 _AGREED = frozenset({"fr"})
@@ -83,7 +83,7 @@ def sentences_of(texts: Sequence[str], language: str | None = None) -> list[tupl
 
     Cheaper than one by one: ICU takes longer to start than to read.
     """
-    primary = (language or "en").replace("_", "-").split("-")[0].lower()
+    primary = primary_language(language, "en")
     found = [_rejoined(segment(primary, text), primary) if text else () for text in texts]
     # one sentence has no break to judge
     if primary not in _AGREED or all(len(parts) < 2 for parts in found):  # noqa: PLR2004

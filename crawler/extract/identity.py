@@ -7,7 +7,7 @@ from typing import Protocol
 
 from crawler.codec import sha256
 
-RULES = 9
+RULES = 10
 """Number of the rule set in this package. Raise it with every change that can alter an
 extraction.
 """

@@ -23,9 +23,15 @@ _PASSWORDS = XPath("//input[@type = 'password']")
 _MARKED = XPath(
     "//body//*[@data-paywall or @data-piano or @data-regwall or contains(@class, 'aywall') "
     "or contains(@class, 'egwall') or contains(@class, 'PAYWALL') or contains(@id, 'aywall') "
-    "or contains(@id, 'egwall') or contains(@class, 'premium') or contains(@class, 'subscri')]"
+    "or contains(@id, 'egwall') or contains(@class, 'premium') or contains(@class, 'subscri') "
+    "or starts-with(@id, 'piano') or starts-with(@class, 'piano') "
+    "or starts-with(@class, 'tp-modal') or starts-with(@class, 'tp-container') "
+    "or starts-with(@id, 'poool')]"
 )
-_NAMES = re.compile(r"[\w-]*(?:pay-?wall|reg-?wall|premium|subscri)[\w-]*", re.IGNORECASE)
+_NAMES = re.compile(
+    r"[\w-]*(?:pay-?wall|reg-?wall|premium|subscri|poool)[\w-]*|\b(?:piano|tp-(?:modal|container))\b[\w-]*",
+    re.IGNORECASE,
+)
 _MAX_BUTTON = 60
 """Characters of what a button says."""
 _MAX_MARKED = 200

@@ -16,7 +16,7 @@ from crawler.model import Capture, Extraction, Head, State
 _BYTES = 16
 
 
-def terms_of(capture: Capture, status: int | None, extractor: str, limit: int) -> bytes:
+def terms_hash(capture: Capture, status: int | None, extractor: str, limit: int) -> bytes:
     """Return a digest of all that extraction is given besides the page's bytes."""
     return _digest(
         *(value.encode("utf-8", "replace") for value in _terms(capture)),
@@ -34,7 +34,7 @@ def _terms(capture: Capture) -> Iterator[str]:
     yield capture.answer.header("Content-Type") or ""
 
 
-def body_of(capture: Capture) -> bytes:
+def body_hash(capture: Capture) -> bytes:
     """Return a digest of the bytes that extraction reads."""
     if capture.rendering is not None:
         return _digest(b"", capture.rendering.html)

@@ -17,11 +17,11 @@ from crawler.extract.no_article import NoArticle
 from crawler.index import Index, KnownPage
 from crawler.ingest.article_context import ArticleContext
 from crawler.ingest.known_extraction import (
-    body_of,
+    body_hash,
     differing,
     is_present,
     known_extraction,
-    terms_of,
+    terms_hash,
 )
 from crawler.ingest.store_version import StoredPage
 from crawler.model import Capture, Extraction, Head, Outcome
@@ -127,7 +127,7 @@ class Rechecks:
         limit: int,
     ) -> KnownTerms:
         """Return what is known of a page before it is read."""
-        terms, body = terms_of(capture, fetched.status, extractor, limit), body_of(capture)
+        terms, body = terms_hash(capture, fetched.status, extractor, limit), body_hash(capture)
         head = context.head
         if not is_present(head) or context.broken:
             return KnownTerms(terms=terms, body=body, known=None)

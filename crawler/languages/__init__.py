@@ -7,6 +7,7 @@ process, so a command that asks none pays nothing.
 
 from crawler.languages.agency_names import Agency, agencies
 from crawler.languages.detect import language_of
+from crawler.languages.primary import primary_language
 from crawler.languages.tables import (
     EVERY,
     LANGUAGES,
@@ -33,5 +34,6 @@ __all__ = [
     "language_of",
     "mask",
     "pattern",
+    "primary_language",
     "terms",
 ]

@@ -8,6 +8,7 @@ import re
 from crawler.diff import Span, Spans
 from crawler.errors import UsageError
 from crawler.excerpt import excerpt
+from crawler.languages import primary_language
 from crawler.model import ChangeKind, Silence
 from crawler.picture.directions import direction
 from crawler.picture.fonts import HOW_TO_INSTALL, NOT_INSTALLED, can_draw
@@ -94,5 +95,5 @@ def _han(language: str | None) -> str:
 
 
 def _primary(language: str | None) -> str:
-    primary = (language or "en").replace("_", "-").split("-")[0].lower()
+    primary = primary_language(language, "en")
     return primary if re.fullmatch(r"[a-z]{2,3}", primary) else "en"

@@ -131,6 +131,25 @@ def test_a_notice_in_the_storys_place(language: str) -> None:
     assert Reader().look(notice).outcome is Outcome.UNREADABLE
 
 
+@pytest.mark.parametrize(
+    ("language", "notice"),
+    [
+        ("en", "This story is no longer available."),
+        ("en", "The article you requested has been removed."),
+        ("en", "The link you followed may be broken, or the page may have been removed."),
+        ("de", "Dieser Inhalt steht aus lizenzrechtlichen Gründen nicht mehr zur Verfügung."),
+        ("fr", "Cet article n'est plus disponible."),
+        ("ru", "Статья больше не доступна."),
+        ("ja", "この記事は公開を終了しました。"),
+    ],
+)
+def test_a_notice_on_the_articles_own_page(language: str, notice: str) -> None:
+    """Headline, author and date still stand above it: it is no first version, and no rewrite."""
+    page = article(notice).replace('lang="en"', f'lang="{language}"')
+    assert Reader().look(page).outcome is Outcome.UNREADABLE
+    assert _looks(page) == GONE
+
+
 def test_another_article_by_redirect() -> None:
     """A redirect to another article is a removal; to the same text under a new name, nothing."""
     other = article(*(text for _, text in _rest()), title="Choir sings again").replace(
@@ -176,6 +195,10 @@ def test_a_login_page_behind_a_redirect_is_a_wall() -> None:
     [
         "The drug is no longer available in pharmacies of the region, the health agency said.",
         "Something went wrong with the lock, the harbour master said, and the gates stayed shut.",
+        (
+            "The museum's page on the bridge was removed from the lexicon in spring, and a court "
+            "is to say whether it may come back, the archivist told the council on Monday evening."
+        ),
         "For legal reasons the police did not name the man who was found beside the old bridge.",
     ],
 )

@@ -230,7 +230,7 @@ def test_facts_are_listed_as_pairs(
         ("en", "Then the workers left the bank.", "Then the builders left the shore."),
         ("de", "Danach verließ der Bauleiter das Ufer.", "Danach verließ der Polier das Gelände."),
         ("de", "Danach kamen neue Arbeiter vom Hafen.", "Danach kamen neue Freunde vom Hafen."),
-        ("ru", "Потом Иванов осмотрел старый мост.", "Потом Петров осмотрел старый мост."),
+        ("ka", "შემდეგ ივანემ ნახა ძველი ხიდი.", "შემდეგ პეტრემ ნახა ძველი ხიდი."),
         ("en", "He recalled May well, as a friend.", "She recalled it well, as a friend."),
     ],
 )

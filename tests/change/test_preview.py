@@ -54,6 +54,22 @@ def test_a_preview_of_any_length(mark: str, kept: int) -> None:
     assert set(_outcomes(article(), *[preview] * 4)[1:]) == {Outcome.SUSPECT}
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<p><strong>Diesen Artikel mit F+ lesen</strong></p>",
+        "<p>Registrieren Sie sich kostenlos, um weiterzulesen</p>",
+        "<h3>Материал доступен по подписке</h3>",
+        "<h3>Već ste pretplatnik? Prijavite se</h3>",
+        '<div id="piano-offer"></div>',
+        '<div class="tp-container-inner"></div>',
+    ],
+)
+def test_other_words_and_makers_of_paywalls(mark: str) -> None:
+    """What an offer says besides, and the names of the walls that many sites buy."""
+    assert _outcomes(article(), article(*STORY[:3], behind=mark))[1] is Outcome.SUSPECT
+
+
 def test_it_breaks_off() -> None:
     """A story that ends in the middle of a sentence, with an ellipsis, is not all of it."""
     preview = article(*STORY[:3], STORY[3][:40] + "…")

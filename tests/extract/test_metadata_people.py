@@ -257,6 +257,12 @@ def test_last_first_is_one_name(head: str, expected: tuple[str, ...]) -> None:
     assert read(page(head)).authors == expected
 
 
+ROLES = (
+    "Staff Writer|Reporter|Redakteurin|envoyée spéciale|redactora|giornalista|repórter|"
+    "verslaggever|korrespondent|journalist|toimittaja|reporterka|redaktorka|újságíró|muhabir|wartawan"
+)
+
+
 @pytest.mark.parametrize(
     ("byline", "expected"),
     [
@@ -276,6 +282,16 @@ def test_last_first_is_one_name(head: str, expected: tuple[str, ...]) -> None:
         ),
         ("Par <a href=/a>Ana Moe</a> et <a href=/b>Jon Hale</a>", ("Ana Moe", "Jon Hale")),
         ("By <a href=/a>Ana Moe</a> <a href=/x>Two Comments</a>", ("Ana Moe",)),
+        ("By <a href=/by/a>Ana Moe</a> <a href=/by/b>Jon Hale</a>", ("Ana Moe", "Jon Hale")),
+        ("By <a href=/by/a>Ana Moe</a> <a href=/x>Two Comments</a>", ("Ana Moe",)),
+        ("By Ana Moe @anamoe", ("Ana Moe",)),
+        ("By Ana Moe. Pictures: Jon Hale", ("Ana Moe",)),
+        *((f"Ana Moe, {role}", ("Ana Moe",)) for role in ROLES.split("|")),
+        ("Ana Moe | Political Correspondent", ("Ana Moe",)),
+        ("Дарья Жукова, корреспондент", ("Дарья Жукова",)),
+        ("Ana Moe, the editor of a paper that closed", ()),
+        ("Ana Moe, on the bridge", ()),
+        ("The Old Editor, a Novel", ()),
     ],
 )
 def test_bylines_on_the_page_are_read_whole(byline: str, expected: tuple[str, ...]) -> None:

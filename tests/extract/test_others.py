@@ -102,3 +102,29 @@ def test_the_storys_own(html: str, has: tuple[str, ...]) -> None:
     """What only resembles comments, galleries and streams stays."""
     text = extract(html, URL).text
     assert [part for part in has if part not in text] == []
+
+
+SIGNED = """
+en Comments|I was there on Sunday, believe me.|The mayor should pay for this herself.
+de Kommentare|Ich war am Sonntag dort, glauben Sie mir.|Das soll die Stadt selbst bezahlen.
+es Comentarios|Yo estuve allí el domingo, créanme.|Que lo pague la alcaldesa.
+ar التعليقات|كنت هناك يوم الأحد، صدقوني.|على العمدة أن تدفع من جيبها.
+"""
+
+
+@pytest.mark.parametrize("line", SIGNED.strip().split("\n"))
+def test_short_comments_in_a_definition_list(line: str) -> None:
+    """Terms that are a name and a day make rows of comments, and no table of values."""
+    heading, *texts = line[3:].split("|")
+    rows = "".join(
+        f"<dt>Salt{at}, 1{at}.03.2026 10:2{at}</dt><dd>{text}</dd>" for at, text in enumerate(texts)
+    )
+    html = page(below=f"<h3>{heading}</h3><dl>{rows}</dl>")
+    assert extract(html, URL).paragraphs == STORY
+
+
+def test_a_list_of_values_below_such_a_heading_stays() -> None:
+    """Days that nobody signs are the story's."""
+    rows = "<dt>14 March</dt><dd>The ferry leaves</dd><dt>15 March</dt><dd>It is back</dd>"
+    text = extract(page(within=f"<h3>Reactions</h3><dl>{rows}</dl>"), URL).text
+    assert "14 March | The ferry leaves" in text

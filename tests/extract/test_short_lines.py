@@ -57,3 +57,45 @@ def test_a_subhead_that_only_its_class_tells(name: str) -> None:
 def test_teasers_in_short_lines_are_none(markup: str) -> None:
     """Lines that lead elsewhere, or stand in a widget's box, are no story."""
     assert "Lamp factory" not in _text(markup)
+
+
+@pytest.mark.parametrize("mark", ["\u2022", "\u2013", "-", "*", "\u25ba"])
+@pytest.mark.parametrize("place", [0, 3, 9])
+def test_paragraphs_with_a_mark_are_a_list(mark: str, place: int) -> None:
+    """Above, within and below the story; and beside a widget of such lines, which is none."""
+    items = [f"{mark} {line}" for line in ("Two boats", "A net", "300 crowns")]
+    story = [*STORY, *REST]
+    parts = [*story[:place], *items, *story[place:]]
+    body = "".join(f"<p>{part}</p>" for part in parts)
+    side = f"<aside><p>{mark} <a href=/a>Lamp factory shut</a></p><p>{mark} Copper up</p></aside>"
+    page = f"<title>Ferry</title><main><article><h1>Ferry</h1>{body}</article></main>{side}"
+    assert extract(page, URL).paragraphs == tuple(parts)
+
+
+def test_lines_that_end_a_story_are_its_and_its_signature_is_none() -> None:
+    """Three lines of a paragraph below the last; a name with a day is none of them."""
+    story = "".join(f"<p>{part}</p>" for part in (*STORY, *REST))
+    for below, kept in (("<br>".join(LINES), True), ("Ana Moe<br>14 March 2026<br>10:20", False)):
+        page = f"<title>Ferry</title><main><h1>Ferry</h1>{story}<p>{below}</p></main>"
+        found = extract(page, URL).paragraphs
+        assert found == (*STORY, *REST, *(LINES if kept else ()))
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "cell"),
+    [
+        ("datatable", "dt-row", "dt-cell"),
+        ("divTable", "divTableRow", "divTableCell"),
+        ("Table_root__x1", "Table_row__x2", "Table_cell__x3"),
+        ("tabelle", "zeile", "zelle"),
+    ],
+)
+def test_a_table_of_boxes_whatever_its_maker_calls_it(table: str, row: str, cell: str) -> None:
+    """A row is a line, its cells joined by a bar."""
+    rows = "".join(
+        f"<div class={row}><div class={cell}>{name}</div><div class={cell}>{share}</div></div>"
+        for name, share in (line.rsplit(" ", 2)[:2] for line in LINES)
+    )
+    text = _text(f"<div class={table}>{rows}</div>")
+    assert "Harbour List | 41.2" in text
+    assert "Free Fishers | 24.9" in text

@@ -46,9 +46,15 @@ _CELL_ROLES = frozenset(("cell", "gridcell", "columnheader", "rowheader"))
 _TABLE_ROLES = frozenset(("table", "grid", "treegrid"))
 _NO_TABLE_ROLES = frozenset(("presentation", "none"))
 _BOXED = frozenset(("div", "ul", "ol", "section", "figure"))
-_NAMED_TABLE = re.compile(r"(?:^|[\s_-])(?:table|tbl|grid|standings|results)(?:$|[\s_-])")
-_NAMED_ROW = re.compile(r"(?:^|[\s_-])(?:row|tr|line)(?:$|[\s_-])")
-_NAMED_CELL = re.compile(r"(?:^|[\s_-])(?:cell|td|th|col|column)(?:$|[\s_-])")
+_NAMED_TABLE = re.compile(
+    r"(?:^|[\s_-]|data|div|flex|r)(?:table|tbl|grid|standings|results|tab(?:el|l|le|leau|elle|ela)a?)"
+    r"(?:$|[\s_-])"
+)
+_NAMED_ROW = re.compile(r"(?:^|[\s_-]|table|tbl)(?:row|tr|line|fila|zeile|ligne|riga)(?:$|[\s_-])")
+_NAMED_CELL = re.compile(
+    r"(?:^|[\s_-]|table|tbl)(?:cell|td|th|col|column|celda|zelle|cellule|cella|heading|head)"
+    r"(?:$|[\s_-])"
+)
 
 Row = tuple[HtmlElement, Sequence[HtmlElement]]
 

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from crawler.extract.rules.house_wordings import is_relative
+from crawler.extract.blocks.layout import extent
+from crawler.extract.live.entry_times import MAX_TIME, has_clock, is_signed_time, is_time
+from crawler.extract.metadata.timestamps import moment
 
 _STAMPS = frozenset(
     ["datetime", "data-timestamp", "data-time", "data-published", "data-date", "data-created"]
@@ -15,20 +17,17 @@ _STAMPS = frozenset(
 _TIME_NAME = re.compile(
     r"(?:^|[^a-z])(?:time|timestamp|zeit|hora|heure|uhrzeit|clock)", re.IGNORECASE
 )
-_CLOCK = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
-_CLOCK_ALONE = re.compile(
-    r"\W*\d{1,2}\s?[:.h]\s?\d{2}(?:\s?(?:[ap]\.?m\.?|h|uhr|[a-z]{2,4}))?\W*", re.IGNORECASE
-)
-"""An element's whole text where it is a time of day, whatever its name."""
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_MAX_CLOCK = 40
-"""Characters of an element that shows a time and nothing else."""
 _ELSEWHERE = re.compile(
     r"comment|repl(?:y|ies)|discuss|forum|disqus|related|teaser|sidebar|recommend|most-?read|"
     r"popular|trending|newsletter|carousel|(?:^|[^a-z])(?:nav|menu|card|promo)",
     re.IGNORECASE,
 )
 """Names of boxes whose dated items are no entries."""
+_ICONS = frozenset(["svg", "i", "img"])
+_TIME_ATTRIBUTE = re.compile(
+    r"^(?:datetime|data-[\w-]*(?:time|date|publish|creat|modif|updat)[\w-]*)$"
+)
 _MIN_TEXT = 20
 """Characters besides its time that an entry has."""
 _MAX_STAMPS = 5_000
@@ -154,10 +153,34 @@ def _is_stamp(element: HtmlElement) -> bool:
     declares = not _STAMPS.isdisjoint(element.keys()) and any(map(element.get, _STAMPS))
     name = f"{element.get('class', '')} {element.get('itemprop', '')}"
     if not declares and not _is_time_name(name):
-        alone = (element.text or "").strip() if len(element) == 0 else ""
-        return 0 < len(alone) <= _MAX_CLOCK and _is_time(alone)
+        alone = _own_text(element)
+        return is_time(alone) or (is_signed_time(alone) and element.tag not in _HEADINGS)
     text = _text(element)
-    return len(text) <= _MAX_CLOCK and bool(text if declares else _CLOCK.search(text))
+    if len(text) > MAX_TIME:
+        return False
+    return (bool(text) or _tells_time(element)) if declares else has_clock(text) or is_time(text)
+
+
+def _own_text(element: HtmlElement) -> str:
+    """Return the text of an element that holds nothing but text and icons."""
+    if any(child.tag not in _ICONS for child in element):
+        return ""
+    parts = (element.text, *(child.tail for child in element))
+    return " ".join(" ".join(filter(None, parts)).split())
+
+
+def own_times(element: HtmlElement) -> list[tuple[str, str]]:
+    """Return the times that an element's own attributes tell, each with the attribute's name."""
+    return [
+        (name, found)
+        for name, value in element.items()
+        if _TIME_ATTRIBUTE.search(name) and (found := moment(value))
+    ]
+
+
+def _tells_time(element: HtmlElement) -> bool:
+    """Return whether an attribute tells a time in full: a script shows it in the reader's words."""
+    return any(moment(element.get(name)) for name in _STAMPS)
 
 
 @lru_cache(maxsize=1024)
@@ -165,31 +188,27 @@ def _is_time_name(name: str) -> bool:
     return _TIME_NAME.search(name) is not None
 
 
-def _is_time(text: str) -> bool:
-    """Return whether a text is a time of day, or how long ago something came, and nothing else."""
-    if not any(map(str.isdigit, text)):
-        return False
-    return _CLOCK_ALONE.fullmatch(text) is not None or is_relative(text)
-
-
 def alike(tree: HtmlElement, places: Places) -> list[HtmlElement]:
     """Return the children of boxes of one kind, each with a time and a text, where most are."""
     groups: dict[HtmlElement, dict[HtmlElement, int]] = defaultdict(dict)
-    marked = stamps(tree)
+    marked = {stamp: len(_text(stamp)) for stamp in stamps(tree)}
+    for element in tree.iter("article", "li", "section", "div", "tr"):
+        if element not in marked and own_times(element):
+            marked[element] = 0
     if len(marked) > _MAX_STAMPS:
         return []
-    for stamp in marked:
+    for stamp, size in marked.items():
         child, parent = stamp, stamp.getparent()
         while parent is not None:
             groups[parent].setdefault(child, 0)
-            groups[parent][child] += len(_text(stamp))
+            groups[parent][child] += size
             child, parent = parent, parent.getparent()
     kinds: dict[tuple[str, str, int], list[HtmlElement]] = defaultdict(list)
     for box, children in groups.items():
         told = [
             child
             for child, taken in children.items()
-            if len(_text(child)) - taken > _MIN_TEXT and child.tag not in _HEADINGS
+            if extent(_text(child)) - taken > _MIN_TEXT and child.tag not in _HEADINGS
         ]
         if told and not places.is_elsewhere(box):
             kinds[str(box.tag), box.get("class") or "", _depth(box)] += [

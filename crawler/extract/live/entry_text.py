@@ -16,10 +16,12 @@ from crawler.extract.blocks.boilerplate import (
 )
 from crawler.extract.blocks.layout import plain
 from crawler.extract.live.declared_entries import DeclaredEntry
-from crawler.extract.live.entry_elements import id_of, stamps
+from crawler.extract.live.entry_elements import id_of, own_times, stamps
+from crawler.extract.live.entry_times import MAX_SIGNATURE, ago, shown_time
 from crawler.extract.metadata.names import begins_byline
 from crawler.extract.metadata.timestamps import moment
 from crawler.extract.rules.line_rules import LINKED
+from crawler.languages import Kind, kinds_in, mask, pattern
 
 _FURNITURE = re.compile(
     r"share|sharing|social|toolbar|permalink|copy-?link|byline|author|avatar|contributor|"
@@ -32,17 +34,12 @@ _MAX_FURNITURE = 200
 _QUOTED_POST = re.compile(
     r"twitter-tweet|instagram-media|tiktok-embed|fb-post|bluesky-embed", re.IGNORECASE
 )
-_TIME_NAME = re.compile(r"^(?:datetime|data-[\w-]*(?:time|date|publish|creat|modif|updat)[\w-]*)$")
+_MODIFIED = mask(Kind.MODIFIED_MARKS)
 _CHANGED = re.compile(r"modif|updat|edit|aktualis|actualiz|mis-a-jour", re.IGNORECASE)
-_CLOCK = re.compile(
-    r"(?<!\d)(\d{1,2})\s?(?:[:.h\uff1a]|\u65f6|\u6642|\uc2dc)\s?(\d{2})(?!\d)\s*([ap]\.?m\.?)?",
-    re.IGNORECASE,
-)
 _SIGNED = re.compile(
     r"(?:[^\W\d_a-z][\w.'\u2019-]*\s+){1,3}[^\W\d_a-z][^\W\d_.]*\s?\d{1,2}\b.{0,25}\d{1,2}[:.]\d{2}"
 )
 """A name with a day and a time: ``Runa Holt 2 March 2026 22:03``."""
-_MAX_SIGNATURE = 70
 _HEADLINE_NAME = re.compile(r"head-?line|(?:post|entry|update|event|item)_*-?title", re.IGNORECASE)
 _HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _MOSTLY = 0.9
@@ -74,6 +71,12 @@ def time_of(element: HtmlElement) -> str | None:
     return _own_times(element)[0] or _time(_stamps_of(element)[0][:1])
 
 
+def ago_of(element: HtmlElement) -> tuple[str, int] | None:
+    """Return how long ago an entry came, where it shows that alone: the words and their number."""
+    shown = (ago(" ".join(str(one.text_content()).split())) for one in _stamps_of(element)[0])
+    return next(filter(None, shown), None)
+
+
 def _stamps_of(element: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """Return the stamps that tell when an entry came, and those that tell when it was changed."""
     came: list[HtmlElement] = []
@@ -86,11 +89,7 @@ def _stamps_of(element: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElemen
 
 def _own_times(element: HtmlElement) -> tuple[str | None, str | None]:
     """Return when an entry came and was changed, as attributes of its own element tell it."""
-    told = [
-        (_CHANGED.search(name) is not None, found)
-        for name, value in element.items()
-        if _TIME_NAME.search(name) and (found := moment(value))
-    ]
+    told = [(_CHANGED.search(name) is not None, found) for name, found in own_times(element)]
     came = next((found for changed, found in told if not changed), None)
     return came, next((found for changed, found in told if changed), None)
 
@@ -99,19 +98,21 @@ def _is_of_change(stamp: HtmlElement) -> bool:
     name = f"{stamp.get('class', '')} {stamp.get('itemprop', '')}"
     parent = stamp.getparent()
     around = f"{parent.get('class', '')}" if parent is not None else ""
-    return bool(_CHANGED.search(name) or _CHANGED.search(around))
+    if _CHANGED.search(name) or _CHANGED.search(around):
+        return True
+    text = str(stamp.text_content())
+    return kinds_in(text) & _MODIFIED != 0 and pattern(Kind.MODIFIED_MARKS).search(text) is not None
 
 
 def _time(marked: list[HtmlElement]) -> str | None:
     """Return the time that an element tells: in full, else the time of day that it shows."""
     for stamp in marked:
         declared = (value for name, value in stamp.items() if name == "datetime" or "data-" in name)
-        for value in (*declared, stamp.get("content"), str(stamp.text_content())):
+        for value in (*declared, stamp.get("content")):
             if found := moment(value):
                 return found
-        if shown := _CLOCK.search(str(stamp.text_content())):
-            hour = int(shown[1]) % 12 + 12 * (shown[3][0] in "pP") if shown[3] else int(shown[1])
-            return f"{hour:02}:{shown[2]}"
+        if found := shown_time(str(stamp.text_content())):
+            return found
     return None
 
 
@@ -177,7 +178,7 @@ def _head_of(stamp: HtmlElement, entry: HtmlElement) -> HtmlElement:
         box is None
         or box is entry
         or box.tag not in {"div", "header", "span", "footer", "small"}
-        or len(str(box.text_content())) > _MAX_SIGNATURE
+        or len(str(box.text_content())) > MAX_SIGNATURE
         or next(box.iter("p", "b", "strong", "li", *_HEADINGS), None) is not None
         or any("headline" in (inner.get("itemprop") or "") for inner in box.iter())
     ):
@@ -187,7 +188,7 @@ def _head_of(stamp: HtmlElement, entry: HtmlElement) -> HtmlElement:
 
 def _is_signature(text: str, authors: Sequence[str]) -> bool:
     """Return whether a line says who wrote an entry, or when, and nothing else."""
-    if len(text) > _MAX_SIGNATURE:
+    if len(text) > MAX_SIGNATURE:
         return False
     rest = text
     for name in authors:

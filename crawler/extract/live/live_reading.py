@@ -1,6 +1,7 @@
 """A live blog's page to its summary and its entries."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -14,6 +15,7 @@ from crawler.extract.live.declared_entries import (
     may_be_live,
 )
 from crawler.extract.live.entry_text import entry_of
+from crawler.extract.live.entry_times import MAX_SIGNATURE
 from crawler.extract.live.live_summary import summary_of
 from crawler.extract.live.shown_entries import shown_entries
 from crawler.extract.metadata import Metadata
@@ -23,6 +25,8 @@ from crawler.model import LiveCoverage, LiveEntry
 
 _FRESH = timedelta(days=1)
 """Age of the newest entry up to which a live blog that declares no end goes on."""
+_MIN_SIGNED = 3
+"""Entries that have a line in common from which it is a signature."""
 _PAGER = re.compile(
     r"load-?more|show-?more|more-?(?:posts|entries|updates)|pagination|pager|older|next-?page",
     re.IGNORECASE,
@@ -56,11 +60,14 @@ def live_blog(
     boxed, elements = shown_entries(tree, declared, story)
     authors = (*meta.authors, *(name for entry in declared.entries for name in entry.authors))
     names = sorted(dict.fromkeys(authors), key=len, reverse=True)
-    read_all = (entry_of(element, names) for element in elements)
+    read_all = [entry_of(element, names) for element in elements]
+    if signed := _signatures(read_all):
+        read_all = [entry_of(element, (*names, *signed)) for element in elements]
     shown = _each_once([entry for entry in read_all if entry.paragraphs])
     if len(shown) >= min(2, len(declared.entries) or 1):
         told = _completed(shown, declared.entries)
-        summary = summary_of(boxed, elements, meta, story)
+        texts = frozenset(text for one in told for text in one.paragraphs)
+        summary = summary_of(boxed, elements, meta, story, texts)
     else:
         told = [with_text for one in declared.entries if (with_text := _spoken(one)).paragraphs]
         if not told:
@@ -69,13 +76,20 @@ def live_blog(
     return _assembled(summary, told, declared, tree, fetched_at)
 
 
+def _signatures(entries: Sequence[DeclaredEntry]) -> set[str]:
+    """Return the short lines above most of the entries' texts: the name of who writes them all."""
+    first = Counter(line for one in entries if one.paragraphs[1:] for line in one.paragraphs[:2])
+    least = max(_MIN_SIGNED, len(entries) / 2)
+    return {line for line, count in first.items() if count >= least and len(line) <= MAX_SIGNATURE}
+
+
 def _each_once(entries: Sequence[DeclaredEntry]) -> list[DeclaredEntry]:
     """Return the entries without one that is pinned above the others and stands among them, too."""
     last = {(one.id, one.paragraphs): at for at, one in enumerate(entries)}
     return [
         one
         for at, one in enumerate(entries)
-        if one.id is None or last[one.id, one.paragraphs] == at
+        if (at and one.id is None) or last[one.id, one.paragraphs] == at
     ]
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from copy import deepcopy
+from functools import cache
 
 from lxml.html import HtmlElement
 
@@ -15,9 +16,11 @@ from crawler.extract.blocks.boilerplate import (
 )
 from crawler.extract.blocks.class_hints import ClassHint
 from crawler.extract.blocks.layout import extent, plain
+from crawler.extract.live.entry_times import is_time
 from crawler.extract.metadata import Metadata
 from crawler.extract.metadata.names import begins_byline
 from crawler.extract.rules.notices import notices
+from crawler.languages import Kind, alternatives
 
 _MARKER = "entries-of-a-live-blog-begin-here"
 _BOX = re.compile(
@@ -25,20 +28,13 @@ _BOX = re.compile(
     r"what-?we-?know|recap|zusammenfassung|resumen|resume|essentiel|standfirst",
     re.IGNORECASE,
 )
-_HEADING = re.compile(
-    r"^\W*(?:key (?:points|events|takeaways|facts|moments)|summary|highlights|at a glance|recap|"
-    r"what we know(?: so far)?|das wichtigste.*|im \u00fcberblick|l.essentiel|en bref|"
-    r"ce qu.il faut retenir|claves|lo esencial|resumen|en resumen|punti chiave|in sintesi|resumo|"
-    r"pontos principais|samenvatting|sammanfattning|najwa\u017cniejsze.*)\W*$",
-    re.IGNORECASE,
-)
-"""What stands above a list of key points."""
 _TAGS = frozenset({"p", "li", "dd", "blockquote", "td"})
 _MIN, _MIN_ITEM = 40, 15
 """Characters of a paragraph, and of an item of a list, from which it says something."""
 _NOT = ClassHint.SHARE | ClassHint.LETTER | ClassHint.AD | ClassHint.NAV | ClassHint.COMMENT
 _NOT_LINE = ClassHint.AUTHOR | ClassHint.DATE | ClassHint.TOPICS | ClassHint.CAPTION
 _MOSTLY = 0.6
+_MAX_HEADING = 60
 _OTHER_BOXES = frozenset({"form", "nav", "footer", "fieldset", "dialog"})
 _STAMP = re.compile(r"\d{1,2}\s?[:.h]\s?\d{2}")
 _MAX_STAMP = 60
@@ -46,12 +42,17 @@ _MAX_STAMP = 60
 
 
 def summary_of(
-    tree: HtmlElement, entries: Sequence[HtmlElement], meta: Metadata, story: Sequence[str]
+    tree: HtmlElement,
+    entries: Sequence[HtmlElement],
+    meta: Metadata,
+    story: Sequence[str],
+    told: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Return the paragraphs between headline and entries, and those of a summary box anywhere.
 
     ``story`` are the paragraphs that the page would have as any other article: what stands among
-    them above the entries is taken.
+    them above the entries is taken, but for what is ``told`` by an entry: one that is pinned above
+    the others is no summary of them.
     """
     blocks = blocks_of(_marked(tree, entries))
     at = next((i for i, block in enumerate(blocks) if block.text == _MARKER), 0)
@@ -62,20 +63,25 @@ def summary_of(
         (i + 1 for i, block in enumerate(blocks[:at]) if plain(block.text) in titles), default=-1
     )
     main = _boxes(blocks[at].box) if blocks else []
-    usual = frozenset(story)
+    usual = frozenset(story) - told
     points = _key_points(blocks)
-    told = [
+    taken = [
         block
         for i, block in enumerate(blocks)
-        if i in points
-        or (_says_something(block) and _is_boxed(block))
-        or (
-            i < at
-            and (_says_something(block) or block.text in usual)
-            and (i >= start if start >= 0 else _stands_in(block, main))
+        if not _is_heading(block.text)
+        and (
+            i in points
+            or (_says_something(block) and _is_boxed(block))
+            or (
+                i < at
+                and block.text not in told
+                and not is_time(block.text)
+                and (_says_something(block) or block.text in usual)
+                and (i >= start if start >= 0 else _stands_in(block, main))
+            )
         )
     ]
-    return tuple(dict.fromkeys(block.text for block in told if plain(block.text) not in titles))
+    return tuple(dict.fromkeys(block.text for block in taken if plain(block.text) not in titles))
 
 
 def _marked(tree: HtmlElement, entries: Sequence[HtmlElement]) -> HtmlElement:
@@ -117,7 +123,7 @@ def _key_points(blocks: Sequence[Block]) -> set[int]:
     """Return the items of the lists whose heading says that they are key points, by number."""
     found: set[int] = set()
     for i, block in enumerate(blocks):
-        if not _HEADING.match(block.text):
+        if not _is_heading(block.text):
             continue
         for j in range(i + 1, len(blocks)):
             item = blocks[j]
@@ -129,6 +135,18 @@ def _key_points(blocks: Sequence[Block]) -> set[int]:
                 break
             found.add(j)
     return found
+
+
+@cache
+def _headings() -> re.Pattern[str]:
+    return re.compile(
+        rf"\W*(?:{alternatives(Kind.LIVE_SUMMARIES)})(?:\W+\w+){{0,3}}\W*", re.IGNORECASE
+    )
+
+
+def _is_heading(text: str) -> bool:
+    """Return whether a line is what stands above a list of key points."""
+    return len(text) <= _MAX_HEADING and _headings().fullmatch(text) is not None
 
 
 def _leads_within(block: Block) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lxml.html import HtmlElement
 
@@ -15,7 +15,7 @@ from crawler.extract.live.entry_elements import (
     declared_elements,
     have_ids,
 )
-from crawler.extract.live.entry_text import time_of
+from crawler.extract.live.entry_text import ago_of, time_of
 from crawler.extract.live.loose_entries import loose_entries
 
 _MIN_SURE, _MIN = 2, 3
@@ -30,6 +30,10 @@ _MIN_SHARE = 0.5
 """Share of the page's story that undeclared entries hold."""
 _HOLDERS = ("body", "main", "article", "section", "div", "dl", "td", "li", "blockquote")
 """Elements that loose entries stand in."""
+
+
+_Time: TypeAlias = str | tuple[str, int]
+"""When an entry came, or how long ago: the words and their number."""
 
 
 class ShownEntries(NamedTuple):
@@ -80,11 +84,27 @@ def _stand_in_named(found: Sequence[HtmlElement]) -> bool:
 
 def _newest_first(found: Sequence[HtmlElement]) -> bool:
     """Return whether the entries' times go back, but for one that is pinned."""
-    times = [time for one in found if (time := time_of(one))]
-    if len(times) < max(_MIN_ORDER, len(found) - 1) or len({len(time) for time in times}) > 1:
+    times = [time for one in found if (time := time_of(one) or ago_of(one))]
+    if len(times) < max(_MIN_ORDER, len(found) - 1) or times[0] == times[-1]:
         return False
-    steps = [later >= earlier for later, earlier in pairwise(times)]
-    return sum(steps) >= len(steps) - 1 and times[0] != times[-1]
+    units: list[str] = []
+    steps = [_goes_back(later, earlier, units) for later, earlier in pairwise(times)]
+    return sum(steps) >= len(steps) - 1
+
+
+def _goes_back(later: _Time, earlier: _Time, units: list[str]) -> bool:
+    """Return whether a time isn't after the one above it.
+
+    "59 minutes ago" is followed by "1 hour ago", and that by a time of day. ``units`` are the words
+    of the former that have been met; the present one is added.
+    """
+    if isinstance(later, str) or isinstance(earlier, str):
+        if isinstance(later, str) and isinstance(earlier, str):
+            return len(later) == len(earlier) and later >= earlier
+        return isinstance(earlier, str)
+    known = earlier[0] in units
+    units.append(later[0])
+    return later[1] <= earlier[1] if later[0] == earlier[0] else not known
 
 
 def _are_most(found: Sequence[HtmlElement], story: Sequence[str]) -> bool:

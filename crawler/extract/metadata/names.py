@@ -28,7 +28,7 @@ _LONE_BYLINE = re.compile(rf"^\W*{_BY_WORD}\s*:?\W*$", re.IGNORECASE)
 _NEXT_LABEL = re.compile(r"(?<=\S)[\s|/·•]+(?:[^\W\d_]+[ ·・/]){0,2}[^\W\d_]+\s?[:：]\s*\S.*$")
 """What another label within a byline begins: "By Ada Brook Photos: Jon Hale"."""
 _MAIL = re.compile(r"\S+@\S+\.\w+|\S*\[at\]\S*", re.IGNORECASE)
-_ADDRESS = re.compile(r"https?://\S+|www\.\S+")
+_ADDRESS = re.compile(r"https?://\S+|www\.\S+|(?<![\w.])@\w+")
 _ASIDE = re.compile(r"\s*[(\[{][^)\]}]*[)\]}]?\s*")
 _SPLIT = re.compile(
     rf"\s*(?:[;|/\u2022\u00b7\n、，،]|,\s*(?:{alternatives(Kind.AND_AFTER_COMMA)})\s"
@@ -56,6 +56,7 @@ _SIGNED = re.compile(
 )
 """A line that is a name and the role behind it, in scripts without capitals."""
 _EDGES = ' \t-\u2013\u2014|:,*@\u00a0"【】「」'
+_FULL_STOP = re.compile(r"[^\W\d_]{3}\.$")  # of a sentence, not of a short word or an initial
 _PLACE = re.compile("^[\uac00-\ud7af]{2,4}=")
 """The place from which a Korean reporter writes: "서울=김하나"."""
 _TO_LIST = re.compile(r"\s*[;\n]\s*")
@@ -254,6 +255,8 @@ def _rejoined(parts: Iterable[str]) -> list[str]:
 
 def _trimmed(part: str) -> str:
     name = _ROLE_TAIL.sub("", _PLACE.sub("", _LEADING.sub("", part))).strip(_EDGES)
+    if _FULL_STOP.search(name) and plain(name.split()[-1]) not in _DEGREE_WORDS:
+        name = name[:-1]
     person = name
     while role := _ROLE_AT_END.search(person):
         person = person[: role.start()]

@@ -25,6 +25,7 @@ from crawler.extract.metadata.names import (
     turned,
 )
 from crawler.extract.metadata.others import is_others
+from crawler.extract.metadata.role_lines import has_role
 from crawler.extract.metadata.structured import kinds, listed
 from crawler.extract.metadata.structured import text_of as ld_text
 from crawler.languages import Kind, alternatives
@@ -165,7 +166,7 @@ def _in_lead(lead: Sequence[LeadLine]) -> list[str]:
     """Return the lines of the byline.
 
     The last group that says "By", since a picture's comes first; else the first that is marked as
-    one.
+    one; else the first that is a name with a role.
 
     What stands in a long passage is its words, and no byline; a picture's author is not the
     article's.
@@ -183,7 +184,10 @@ def _in_lead(lead: Sequence[LeadLine]) -> list[str]:
         ]
     )
     marked = _groups([at for at, line in enumerate(lead) if _marked(line.element)])
-    places = (spoken[-1:] or marked[:1] or [[]])[0]
+    signed = (
+        [] if spoken or marked else [[at] for at, line in enumerate(lead) if has_role(line.text)]
+    )
+    places = (spoken[-1:] or marked[:1] or signed[:1] or [[]])[0]
     return (
         [lead[at].text for at in _to_its_end(lead, places)]
         if spoken
@@ -200,8 +204,13 @@ def _to_its_end(lead: Sequence[LeadLine], places: Sequence[int]) -> list[int]:
     end = places[-1] + 1
     if len(text_of(box)) > _MAX_BYLINE_LENGTH:
         return list(places)
-    while end + 1 < len(lead) and parts_names(lead[end].text) and _box(lead[end].element) is box:
-        end += 2
+    while end < len(lead) and _box(lead[end].element) is box:
+        if end + 1 < len(lead) and parts_names(lead[end].text):
+            end += 2
+        elif _PROFILE.search(lead[end].element.get("href") or ""):
+            end += 1  # nothing but white space between two links to authors
+        else:
+            break
     return [*places, *range(places[-1] + 1, end)]
 
 

@@ -92,7 +92,7 @@ def is_told(text: str) -> bool:
     told = [word for word in words if word[0] == word[0].lower()]
     if _SENTENCE_END.search(part) and not _SHORT.search(part) and (dense or (words[1:] and told)):
         return True
-    if label and not _unknown(before):
+    if label and not unknown_words(before):
         return False
     if len(words) > _MAX_WORDS or dense > _MAX_SIGNS or (not dense and len(told) > _MAX_TOLD):
         return True
@@ -114,8 +114,8 @@ def _words(rest: str) -> list[str]:
     return [word for word in words if any(map(str.isalpha, word)) and folded(word) not in _AROUND]
 
 
-def _unknown(text: str) -> list[str]:
-    """Return the words of a line that no date line has."""
+def unknown_words(text: str) -> list[str]:
+    """Return the words beside a day and time that no line has which only dates something."""
     return [
         word
         for word in _words(text)
@@ -130,7 +130,7 @@ def _is_event(before: str) -> bool:
     label = _COLON.search(before)
     if label is None or _MARKS.search(label[1]) or _words(label[2]):
         return False
-    unknown = _unknown(label[1])
+    unknown = unknown_words(label[1])
     capitals = [word for word in unknown if word[0] != word[0].lower()]
     is_name = len(capitals) == len(unknown) >= _NAME and len(unknown) == len(_words(label[1]))
     return bool(unknown) and not is_name
@@ -140,11 +140,11 @@ def _is_in_a_sentence(before: str, behind: str) -> bool:
     """Return whether a day stands in a line that begins and goes on as a sentence does."""
     first = next((word for word in before.split() if any(map(str.isalpha, word))), "")
     opens = first.lstrip(_EDGES)[:1]
-    small = [word for word in _unknown(before) if word[0] != word[0].upper()]
+    small = [word for word in unknown_words(before) if word[0] != word[0].upper()]
     if opens != opens.lower() and small and not _MARKS.search(before):
         return True
-    follows = [word for word in _unknown(behind) if word[0] != word[0].upper()]
-    enclosed = bool(follows and _unknown(before))
+    follows = [word for word in unknown_words(behind) if word[0] != word[0].upper()]
+    enclosed = bool(follows and unknown_words(before))
     return (enclosed or len(small) + len(follows) >= _MAX_TOLD) and not _MARKS.search(before)
 
 
@@ -153,7 +153,7 @@ def _goes_on(text: str) -> bool:
     parts = _PARTED.split(text)
     at = next((at for at, part in enumerate(parts) if written(part)), len(parts))
     behind = parts[at + 1] if at + 1 < len(parts) else ""
-    return behind[:1] != behind[:1].upper() and len(_unknown(behind)) > _MAX_TOLD
+    return behind[:1] != behind[:1].upper() and len(unknown_words(behind)) > _MAX_TOLD
 
 
 def _is_attached(before: str, behind: str) -> bool:

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from crawler.extract.pdf.pdf_columns import Piece, Row, in_columns
+from crawler.languages import primary_language
 
 if TYPE_CHECKING:
     from pypdf import PageObject, PdfReader
@@ -129,7 +130,7 @@ def _stamp(date: datetime | None, fetched_at: datetime | None) -> str | None:
 
 def _language(reader: "PdfReader") -> str | None:
     declared = reader.trailer.get("/Root", {}).get_object().get("/Lang")
-    return str(declared).partition("-")[0].lower() or None if declared else None
+    return primary_language(str(declared)) or None if declared else None
 
 
 def _is_pictured(page: "PageObject") -> bool:

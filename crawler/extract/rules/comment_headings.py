@@ -6,14 +6,18 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from crawler.extract.blocks.block import Block, Box
+from crawler.extract.blocks.grids import BAR
 from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.rules.block_decisions import BlockDecision
 from crawler.extract.rules.comment_wordings import (
+    has_day,
     is_comment_heading,
     is_comment_prompt,
     is_reply,
     is_says,
+    is_stamp,
     is_sure_heading,
+    name_in,
     opens_with_name,
 )
 from crawler.extract.rules.stamped_runs import is_text, kind_of, posts_of
@@ -77,10 +81,14 @@ def _are_comments(
     posts = [post for post in posts_of(page, at + 1, end) if post.name]
     named = {text for text in texts if _is_attributed(page, text, at)}
     named.update(text for post in posts for text in range(post.at, post.end) if text in texts)
+    rows = {text for text in texts if _is_signed_row(page.blocks[text].text)}
+    named |= rows
     share = len(named) / len(texts)
     if flat:  # in the story's own box only where it does not go on
         return (
-            share >= MIN_ATTRIBUTED and texts[-1] in named and bool(posts or _opened(page, texts))
+            share >= MIN_ATTRIBUTED
+            and texts[-1] in named
+            and bool(posts or len(rows) > 1 or _opened(page, texts))
         )
     sure = is_sure_heading(page.blocks[at].text)
     if share >= MIN_ATTRIBUTED and (sure or len(posts) > 1 or _opened(page, texts)):
@@ -95,6 +103,12 @@ def _are_comments(
     listed = all(page.blocks[text].box.tag in _ITEMS for text in texts)
     beside = _units(page, texts) > 1 and page.heading[at] > 0
     return counted or (form and above >= STORY) or (beside and (listed or above >= STORY))
+
+
+def _is_signed_row(text: str) -> bool:
+    """Return whether a row's first cell says who wrote the second, and on what day."""
+    first, bar, rest = text.partition(BAR)
+    return bool(bar and rest) and is_stamp(first) and has_day(first) and bool(name_in(first))
 
 
 def _places(block: Block) -> Iterator[object]:

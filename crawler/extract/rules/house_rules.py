@@ -24,7 +24,7 @@ from crawler.extract.rules.house_wordings import (
     is_time_line,
 )
 from crawler.extract.rules.widget_rules import SMALL, kept_size
-from crawler.languages import EVERY, language_of
+from crawler.languages import EVERY, language_of, primary_language
 
 ABOVE, BELOW = 3, 4
 """Paragraphs at either end of a story among which the house's own stand."""
@@ -105,7 +105,7 @@ def house(page: PageLayout, decisions: list[BlockDecision]) -> None:
 def _languages(page: PageLayout, kept: list[BlockDecision]) -> frozenset[str]:
     """Return the languages that a page's lines may be in: as declared, as read, and English."""
     read = language_of([decision.block.text for decision in kept])
-    declared = (page.hints.language or "")[:2].lower()
+    declared = primary_language(page.hints.language)
     return frozenset(("en", EVERY, declared, read or declared))
 
 

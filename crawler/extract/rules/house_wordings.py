@@ -22,6 +22,8 @@ MAX_COUNTER, MAX_TIME, MAX_HOUSE = 120, 90, 340
 _MAX_COUNTER_WORDS = 14
 _MAX_LOOSE = 45
 """Characters of a sentence that may stand behind the house's without being known: "Learn more."."""
+_MAX_QUESTION = 90
+"""Characters of a question before the house's sentence: "Were you there? Write to us."."""
 _SPACELESS = frozenset(("ja", "zh", "th", "ko"))
 """Languages in which a time may touch other words."""
 
@@ -106,7 +108,7 @@ _HEAD = re.compile(r"^\W*(?P<head>[^:：|]{1,40})[:：|]\s*(?P<tail>.+)$")
 _MAX_HEAD_WORDS = 3
 _SENTENCE = re.compile(r"(?<=[.!?…؟。！？])\s*(?=\S)(?<![A-Z]\.)(?<!\d\.)")
 _OPENING = re.compile(r"^[^\w¿«\"“„]+")
-_LABELLED = re.compile(r"^(?:[^\W\d_]+ ?){1,3}:\s+")
+_LABELLED = re.compile(r"^(?:[^\W\d_]+ ?){1,5}:\s+")
 _QUOTED = re.compile(r"^\W*[\"“„«]")
 _NAME = r"[^.!?;:|。！？]{2,45}"
 _ASKED = "?!？！;؟՞"
@@ -197,7 +199,7 @@ def is_house_line(text: str, codes: frozenset[str] | None = None) -> bool:
     if _is_whole(text, codes):
         return True
     sentences = [part for part in _SENTENCE.split(text.strip()) if part]
-    if len(sentences) > 1 and len(sentences[0]) <= _MAX_LOOSE and sentences[0][-1] in _ASKED:
+    if len(sentences) > 1 and len(sentences[0]) <= _MAX_QUESTION and sentences[0][-1] in _ASKED:
         sentences = sentences[1:] if _is_house_sentence(sentences[1], codes) else sentences
     return _is_house_sentence(sentences[0], codes) and all(
         _is_loose(part, behind) or _is_house_sentence(part, codes)

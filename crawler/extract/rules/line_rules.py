@@ -4,6 +4,7 @@ from crawler.extract.blocks import boilerplate
 from crawler.extract.blocks.layout import PageLayout
 from crawler.extract.rules.block_decisions import BlockDecision
 from crawler.extract.rules.house_wordings import reports
+from crawler.languages import primary_language
 
 
 def prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
@@ -18,7 +19,7 @@ def prompts(page: PageLayout, decisions: list[BlockDecision]) -> None:
 
 def says_who(page: PageLayout, decision: BlockDecision) -> bool:
     """Return whether a line that opens like the house's is a sentence that reports speech."""
-    return reports(decision.block.text, {"en", (page.hints.language or "en")[:2].lower()})
+    return reports(decision.block.text, {"en", primary_language(page.hints.language, "en")})
 
 
 def pointers(page: PageLayout, decisions: list[BlockDecision]) -> None:

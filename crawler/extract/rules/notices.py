@@ -12,7 +12,14 @@ from functools import cache
 from typing import NamedTuple
 
 from crawler.extract.rules.house_wordings import is_time_line
-from crawler.languages import Kind, alternatives, by_language, kinds_in, mask
+from crawler.languages import (
+    Kind,
+    alternatives,
+    by_language,
+    kinds_in,
+    mask,
+    primary_language,
+)
 
 _START = r"^[\s\[(*•|>_\u2013\u2014-]*"
 """What may stand before a label. A quotation mark may not: then somebody else says it."""
@@ -62,7 +69,7 @@ def notices(paragraphs: Sequence[str], language: str | None) -> tuple[str, ...]:
     paragraph below it, and both are given. ``language`` is the story's, as an ISO 639 code; without
     one every language's wordings count.
     """
-    code = (language or "").lower()[:2]
+    code = primary_language(language)
     patterns = _patterns(code if code in by_language(Kind.NOTICE_LABELS) else None)
     return tuple(dict.fromkeys(_found(paragraphs, patterns)))
 

@@ -12,7 +12,7 @@ from crawler.extract.blocks.block import Box
 from crawler.extract.blocks.class_hints import ClassHint, hints_of_name
 from crawler.extract.blocks.layout import PageLayout, upwards
 from crawler.extract.rules.block_decisions import STORY_P_DOUBTFUL, BlockDecision
-from crawler.extract.rules.short_lines import is_fact_box, is_named_subhead, line_units
+from crawler.extract.rules.short_lines import is_fact_box, is_named_subhead, line_units, marked_runs
 from crawler.extract.rules.story_home import (
     StoryHome,
     is_heading,
@@ -70,6 +70,10 @@ def structures(page: PageLayout, decisions: list[BlockDecision]) -> None:
                     if decision.open and decision.block.box.tag != "figcaption":
                         decision.keep("a table or a list among the story's paragraphs")
                 _keep_opening(page, decisions[: whole.first], home)
+        for lines in marked_runs(page, decisions, home):
+            for decision in lines:
+                if decision.open:
+                    decision.keep("a list among the story's paragraphs")
         _keep_beside(page, decisions, home)
 
 
