@@ -7,13 +7,20 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-from sqlalchemy import Boolean, create_engine, text
+from sqlalchemy import Boolean, Engine, create_engine, select, text
 
 from crawler.index import open_index
+from crawler.index.schema import versions
 from crawler.index.table_names import PREFIX, metadata
+from crawler.index.text_tables import join_words
+from crawler.index.texts import add_texts, text_of
+from crawler.index.values import head_of
 from tests.servers.postgres import running
 
 _META = metadata.tables[f"{PREFIX}meta"].name
+
+BATCH = 1_000
+"""Versions whose texts are added at a time."""
 
 
 @contextmanager
@@ -21,7 +28,7 @@ def postgres_with(index: Path) -> Iterator[tuple[str, psutil.Process]]:
     """Run a server whose index holds what the file does. Gives its URL and its process.
 
     Two indexes of one store are equal, so the rows can be copied, which is quicker than reading
-    the store again.
+    the store again. Full texts have another form here: they are made of the records in the rows.
     """
     with running() as url:
         open_index(url).close()
@@ -42,12 +49,25 @@ def copy(index: Path, url: str) -> None:
             with cursor.copy(f"COPY {table.name} ({', '.join(names)}) FROM STDIN") as out:
                 for row in source.execute(f"SELECT {', '.join(names)} FROM {table.name}"):
                     out.write_row(_typed(list(row), truths))
-        # another shape: here, full texts cannot be searched
+        # another shape, where SQLite lacks FTS5
         cursor.execute(f"UPDATE {_META} SET value = %s WHERE name = 'schema'", shape)
         target.connection.driver_connection.commit()
+    add_all_texts(engine)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as target:
         target.execute(text("VACUUM ANALYZE"))
     engine.dispose()
+
+
+def add_all_texts(engine: Engine) -> None:
+    """Make all versions' texts searchable, in the order in which they came."""
+    wanted = select(versions.c.record, versions.c.sha256).order_by(
+        versions.c.confirmed_at, versions.c.article, versions.c.version
+    )
+    with engine.connect() as source, engine.begin() as target:
+        rows = source.execution_options(yield_per=BATCH).execute(wanted)
+        for some in rows.partitions():
+            add_texts(target, [text_of(head_of(row).record) for row in some])
+        join_words(target)
 
 
 def _typed(row: list[Any], truths: list[int]) -> list[Any]:

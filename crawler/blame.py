@@ -88,26 +88,37 @@ def blame(states: Iterable[State]) -> Blame:
     language = next(
         (text.language for _, text in reversed(known) if text is not None and text.language), None
     )
-    story = _Story()
+    story, cuts = _Story(), _Cuts(language)
     for number, extraction in known:
         if extraction is None:
             story.remove(number)
         else:
-            story.edit(number, _Page(extraction.paragraphs, language))
+            story.edit(number, _Page(extraction.paragraphs, cuts.of(extraction.paragraphs)))
     return story.told()
 
 
-class _Page:
-    """A text's sentences, each with its paragraph.
+class _Cuts:
+    """The sentences of paragraphs: each is cut once, as most stand in most versions.
 
     Read by one language for all versions, so that one text has one segmentation.
     """
 
-    def __init__(self, paragraphs: Sequence[str], language: str | None) -> None:
-        cut = [
-            [part.strip() for part in parts if part.strip()]
-            for parts in sentences_of(paragraphs, language)
-        ]
+    def __init__(self, language: str | None) -> None:
+        self._language = language
+        self._known: dict[str, list[str]] = {}
+
+    def of(self, paragraphs: Sequence[str]) -> list[list[str]]:
+        """Return the sentences of each of these paragraphs."""
+        fresh = [one for one in dict.fromkeys(paragraphs) if one not in self._known]
+        for one, parts in zip(fresh, sentences_of(fresh, self._language), strict=True):
+            self._known[one] = list(filter(None, map(str.strip, parts)))
+        return [self._known[one] for one in paragraphs]
+
+
+class _Page:
+    """A text's sentences, each with its paragraph."""
+
+    def __init__(self, paragraphs: Sequence[str], cut: Sequence[Sequence[str]]) -> None:
         self.paragraphs = paragraphs
         self.sentences = [sentence for parts in cut for sentence in parts]
         self.paragraph_of = [number for number, parts in enumerate(cut) for _ in parts]
@@ -122,7 +133,7 @@ class _Story:
     """The sentences as the versions read so far leave them."""
 
     def __init__(self) -> None:
-        self._page = _Page((), None)
+        self._page = _Page((), ())
         self._standing: list[Sentence] = []
         self._left: list[Departure] = []
         self._removed_in: int | None = None
@@ -155,6 +166,8 @@ class _Story:
         One that was joined goes on from the longest of its parts.
         """
         text, paragraph = page.sentences[place], page.paragraph_of[place]
+        if len(sources) == 1 and sources[0].text == text and sources[0].paragraph == paragraph:
+            return sources[0]  # most sentences of most versions
         wording = Wording(version=number, text=text)
         if not sources:
             return Sentence(
@@ -210,19 +223,22 @@ def _origins(old: _Page, new: _Page) -> Mapping[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = {}
     for step in align(old.paragraphs, new.paragraphs):
         if step.kind in {"kept", "moved_here"}:
-            found |= _pairs(old, new, old.within(step.old), new.within(step.new))
+            found.update(_pairs(old, new, old.within(step.old), new.within(step.new)))
     taken = {i for sources in found.values() for i in sources}
     lost = [i for i in range(len(old.sentences)) if i not in taken]
     came = [j for j in range(len(new.sentences)) if j not in found]
-    elsewhere = moved([old.sentences[i] for i in lost], [new.sentences[j] for j in came])
-    return found | {came[j]: (lost[i],) for i, j in elsewhere}
+    if lost and came:
+        elsewhere = moved([old.sentences[i] for i in lost], [new.sentences[j] for j in came])
+        found.update((came[j], (lost[i],)) for i, j in elsewhere)
+    return found
 
 
 def _pairs(old: _Page, new: _Page, before: range, after: range) -> dict[int, tuple[int, ...]]:
     """Return the same within paragraphs that belong together."""
-    left, right = [old.sentences[i] for i in before], [new.sentences[j] for j in after]
+    left = old.sentences[before.start : before.stop]
+    right = new.sentences[after.start : after.stop]
     if left == right:  # most paragraphs of most versions
-        return {j: (i,) for i, j in zip(before, after, strict=True)}
+        return dict(zip(after, zip(before, strict=True), strict=True))
     steps = align(left, right)
     return {
         after[j]: tuple(before[i] for i in range(*step.old))

@@ -9,10 +9,9 @@ What is left over is looked for anywhere: there it was moved.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -36,8 +35,7 @@ _MOVED_WORDS = 4
 StepKind = Literal["kept", "removed", "added", "moved_away", "moved_here"]
 
 
-@dataclass(frozen=True, slots=True)
-class AlignStep:
+class AlignStep(NamedTuple):
     """What became of a unit.
 
     ``old`` and ``new`` are half-open ranges; empty, they tell the place.
@@ -75,14 +73,17 @@ def _way(old: Sequence[str], new: Sequence[str]) -> list[AlignStep]:
         return _steps((), (len(old), len(new)), ())
     kept, gaps = _anchors(old, new)
     units = Units(old, new)
-    kept += [pair for gap in gaps for pair in _gap_pairs(units, *gap)]
-    lonely_old = sorted(
-        set(range(len(old))).difference(*(range(pair.old, pair.old_end) for pair in kept))
-    )
-    lonely_new = sorted(
-        set(range(len(new))).difference(*(range(pair.new, pair.new_end) for pair in kept))
-    )
-    return _steps(sorted(kept), (len(old), len(new)), list(_moved(units, lonely_old, lonely_new)))
+    found = [pair for gap in gaps for pair in _gap_pairs(units, *gap)]
+    lonely_old = _lonely((ours for ours, _ in gaps), [(one.old, one.old_end) for one in found])
+    lonely_new = _lonely((theirs for _, theirs in gaps), [(one.new, one.new_end) for one in found])
+    moves = list(_moved(units, lonely_old, lonely_new)) if lonely_old and lonely_new else []
+    return _steps(sorted([*kept, *found]), (len(old), len(new)), moves)
+
+
+def _lonely(gaps: Iterable[range], paired: Iterable[tuple[int, int]]) -> list[int]:
+    """Return the units of one side that are in no pair: all stand between the equal ones."""
+    taken = {unit for pair in paired for unit in range(*pair)}
+    return [unit for gap in gaps for unit in gap if unit not in taken]
 
 
 def moved(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:

@@ -58,7 +58,7 @@ class Run:
         """Return the part of it that stands on a line."""
         if start <= self.start and self.end <= end:
             return self
-        kept = [one for one in self.letters if start <= one.at < end]
+        kept = [one for one in self.letters if start <= one[1] < end]
         return replace(self, start=max(start, self.start), end=min(end, self.end), letters=kept)
 
 
@@ -109,8 +109,8 @@ class Paragraph:
         """How far it is to each place of the text."""
         widths = [0] * len(self.text)
         for run in self._runs:
-            for letter in run.letters:
-                widths[letter.at] += letter.width
+            for _, at, width, _, _ in run.letters:
+                widths[at] += width
         return list(accumulate(widths, initial=0))
 
     @cached_property
@@ -122,7 +122,7 @@ class Paragraph:
             end - len(part) + len(part.rstrip()) for part, end in zip(parts, ends, strict=True)
         )
         widths = [
-            self._widths[at] + (self._hyphen.width if part.endswith(_HYPHEN) else 0)
+            self._widths[at] + (self._hyphen[2] if part.endswith(_HYPHEN) else 0)
             for at, part in zip(shown, parts, strict=True)
         ]
         return ends, widths
@@ -144,7 +144,7 @@ class Paragraph:
             found.append(start)
         return found
 
-    @property
+    @cached_property
     def widest(self) -> int:
         """Return the room that the longest part takes: no line can be narrower."""
         ends, widths = self._places
@@ -185,10 +185,10 @@ class Paragraph:
         ]
         if divided and parts:
             last = parts[-1]
-            hyphen = self._hyphen._replace(at=end - 1)
-            parts[-1] = replace(last, letters=[*last.letters, hyphen])
+            glyph, _, width, x, y = self._hyphen
+            parts[-1] = replace(last, letters=[*last.letters, (glyph, end - 1, width, x, y)])
         parts = [parts[at] for at in in_visual_order([part.level for part in parts])]
-        width = sum(letter.width for part in parts for letter in part.letters)
+        width = sum(letter[2] for part in parts for letter in part.letters)
         return Line(parts, width, ascender, descender)
 
     def _extents(self, start: int, end: int) -> tuple[int, int]:
@@ -212,6 +212,8 @@ def _spaced(spans: Spans) -> Iterator[Span]:
 
 def _families(text: str, style: LetterStyle) -> Sequence[str]:
     """Return the font of each sign. Marks go with their letter, and spaces with what is before."""
+    if text.isascii() and text.isprintable():  # the first fonts have all of these
+        return [fonts.family_of("a", serif=style.serif, han=style.han)] * len(text)
     signs = set(text)
     families = {fonts.family_of(sign, serif=style.serif, han=style.han) for sign in signs}
     if len(families) == 1 and not any(map(_is_joined, signs)):

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from crawler.diff import Span, Spans
 from crawler.diff.values import Mark
@@ -79,11 +79,6 @@ class PictureLayout:
         self._middle((top + bottom - self._height(scale)) / 2, scale)
         return self._drawing
 
-    def _line(self, told: SetWords, weight: int) -> Paragraph:
-        """Return what stands in the frame, which is in English."""
-        style = LetterStyle(weight=weight, han=self._texts.han, leftwards=told.leftwards)
-        return Paragraph(told.spans, style)
-
     def _marked(self, told: SetWords, weight: int, *, serif: bool = False) -> Paragraph:
         style = LetterStyle(
             weight=weight,
@@ -100,7 +95,7 @@ class PictureLayout:
     def _header(self) -> float:
         """Draw the site and the badge. Returns where the middle begins."""
         texts, room, height = self._texts, float(_ROOM), float(_HEADER)
-        site = self._line(texts.site, BOLD)
+        site = _site(texts.site, texts.han)
         if texts.badge:
             badge = _badge(texts.badge)
             width = badge.width * _BADGE / EM + 2 * _BADGE_X
@@ -132,7 +127,7 @@ class PictureLayout:
 
     def _footer(self) -> float:
         """Draw the interval, the legend and the address. Returns where the middle ends."""
-        address = self._line(self._texts.address, REGULAR)
+        address = _line(self._texts.address, REGULAR, self._texts.han)
         when = Paragraph((Span("same", self._texts.when),), LetterStyle(weight=SEMIBOLD))
         legend = self._legend()
         room = _ROOM - (legend + _GUTTER if legend else 0)
@@ -276,6 +271,17 @@ def _small_height(lines: int, size: float) -> float:
     return max(0, lines * (_CAPITALS + _LEADING) - _LEADING) * size
 
 
+def _line(told: SetWords, weight: int, han: str) -> Paragraph:
+    """Return what stands in the frame, which is in English."""
+    return Paragraph(told.spans, LetterStyle(weight=weight, han=han, leftwards=told.leftwards))
+
+
+@lru_cache(maxsize=256)
+def _site(told: SetWords, han: str) -> Paragraph:
+    """Return a site's name, which all pictures of its articles have."""
+    return _line(told, BOLD, han)
+
+
 @cache
 def _our_words(text: str, weight: int, mark: Mark = "same") -> Paragraph:
     """Return words that many pictures have."""
@@ -287,7 +293,9 @@ def _badge(text: str) -> Line:
     """Return the badge's words in capitals, which stand further apart."""
     line, more = next(_our_words(text.upper(), BOLD).lines(_ROOM * EM)), round(_TRACKING * EM)
     runs = [
-        replace(run, letters=[one._replace(width=one.width + more) for one in run.letters])
+        replace(
+            run, letters=[(glyph, at, width + more, x, y) for glyph, at, width, x, y in run.letters]
+        )
         for run in line.runs
     ]
     return replace(line, runs=runs, width=line.width + more * sum(len(one.letters) for one in runs))

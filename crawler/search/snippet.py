@@ -136,8 +136,22 @@ def _bounds(text: str, first: int, words_of: WordReader) -> tuple[int, int]:
         start = next(word.start for word in near if word.start >= first - BEFORE)
     if len(text) - start <= WIDTH:
         return start, len(text)
-    words = takewhile(lambda word: word.end <= start + WIDTH, words_of(text, start))
-    return start, max((word.end for word in words if word.end > first), default=start + WIDTH)
+    end = start + WIDTH
+    for place in (_near(text, start, end), start):
+        words = takewhile(lambda word: word.end <= end, words_of(text, place))
+        last = max((word.end for word in words), default=None)
+        if last is not None:
+            return start, last if last > first else end
+    return start, end
+
+
+def _near(text: str, start: int, end: int) -> int:
+    """Return a place near the end of a stretch where a word may begin.
+
+    Behind its last space but one: the last word may reach beyond the end.
+    """
+    last = text.rfind(" ", start, end)
+    return max(start, text.rfind(" ", start, max(start, last)) + 1)
 
 
 def _parts(text: str, start: int, end: int, matches: Sequence[_Match]) -> Iterator[Part]:

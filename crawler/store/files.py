@@ -260,10 +260,13 @@ def _write_all(handle: int, data: bytes) -> None:
 
 def _read_all(handle: int) -> bytes:
     """Return all that the file holds."""
-    parts = [os.read(handle, os.fstat(handle).st_size + 1)]
+    size = os.fstat(handle).st_size
+    parts = [os.read(handle, size + 1)]
+    if len(parts[0]) == size:
+        return parts[0]  # one byte more was asked for
     while parts[-1]:
         parts.append(os.read(handle, _MORE))
-    return parts[0] if len(parts) <= 2 else b"".join(parts)  # noqa: PLR2004  # the last is empty
+    return b"".join(parts)
 
 
 def _require_file(handle: int, key: str, url: str) -> None:

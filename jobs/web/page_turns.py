@@ -7,6 +7,7 @@ else should wait for it.
 """
 
 import asyncio
+import math
 import threading
 import time
 from collections import deque
@@ -25,10 +26,12 @@ class _Work:
 
     def __init__(self, call: Callable[[], Any]) -> None:
         self._call, self.result = call, Future[Any]()
-        self.begun = 0.0
+        self.begun = math.inf
+        """When it was begun. Until it has a thread, it was not, and nobody may go past it."""
 
     def carry_out(self) -> None:
         """Call, unless nobody waits for it any more."""
+        self.begun = time.monotonic()
         if not self.result.set_running_or_notify_cancel():
             return
         try:
@@ -37,6 +40,11 @@ class _Work:
             self.result.set_exception(error)
         else:
             self.result.set_result(made)
+
+    def end_with(self, served: "Future[None]") -> None:
+        """Tell whoever waits that nothing comes, where the executor ended before a thread came."""
+        if served.cancelled():
+            self.result.cancel()
 
 
 class PageTurns:
@@ -51,19 +59,27 @@ class PageTurns:
         self._waiting: deque[_Work] = deque()
         self._running: set[_Work] = set()
         """Those for which others wait."""
+        self._is_closed = False
         self._looking: asyncio.TimerHandle | None = None
 
     def submit(self, call: Callable[[], T]) -> "Future[T]":
-        """Return what comes of a call, which begins when it is its turn."""
+        """Return what comes of a call, which begins when it is its turn.
+
+        It is cancelled where none comes any more.
+        """
         work = _Work(call)
         with self._lock:
+            if self._is_closed:
+                work.result.cancel()
+                return work.result
             self._waiting.append(work)
         self._go_on()
         return work.result
 
     def close(self) -> None:
-        """Begin nothing more."""
+        """Begin nothing more. What has no thread yet ends with the executor's own queue."""
         with self._lock:
+            self._is_closed = True
             left, self._waiting = self._waiting, deque()
         for work in left:
             work.result.cancel()
@@ -77,7 +93,8 @@ class PageTurns:
             begun = [self._taken() for _ in range(free)]
             waits = bool(self._waiting)
         for work in begun:
-            self._threads.submit(self._serve, work)
+            served = self._threads.submit(self._serve, work)
+            served.add_done_callback(work.end_with)
         if waits and self._looking is None:
             self._looking = asyncio.get_running_loop().call_later(LONG, self._look)
 
@@ -90,7 +107,6 @@ class PageTurns:
 
     def _taken(self) -> _Work:
         work = self._waiting.popleft()
-        work.begun = time.monotonic()
         self._running.add(work)
         return work
 

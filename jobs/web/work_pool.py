@@ -115,12 +115,15 @@ class WorkPool:
 async def awaited(result: "asyncio.Future[T]", deadline: Deadline, gone: Awaitable[object]) -> T:
     """Return the result. It goes on where nobody waits for it any more.
 
-    Raises ``ReaderGone`` when ``gone`` ends before, and ``PageTimeout``.
+    Raises ``ReaderGone`` when ``gone`` ends before, ``PageTimeout``, and ``PoolFull`` where the
+    pool that should have made it was closed.
     """
     watching: asyncio.Future[object] = asyncio.ensure_future(gone)
     try:
         both: tuple[asyncio.Future[Any], ...] = (result, watching)
         await asyncio.wait(both, timeout=deadline.left(), return_when=asyncio.FIRST_COMPLETED)
+        if result.cancelled():
+            raise PoolFull("no more pages are made: this process is ending")
         if result.done():
             return result.result()
         if watching.done():

@@ -20,6 +20,7 @@ VALUES: dict[str, Any] = {
     "kind": "article",
     "least": 1,
     "limit": 10,
+    "looked_at": 40,
     "mine": 3,
     "most": 5,
     "names": [ARTICLE, "other.example/" + "0" * 32, "third.example/" + "0" * 32],

@@ -15,6 +15,7 @@ from sqlalchemy import event
 
 from crawler.errors import IndexOutdated, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Hits, Index, dialect, discard, open_index
+from crawler.index.queries.full_text import LOOKED_AT
 from crawler.index.version_rows_of import StoredVersion
 from crawler.model import Extraction, State
 from crawler.search import indexed, parse
@@ -131,6 +132,16 @@ def test_current_answers_come_first_then_the_best(index: Index) -> None:
     assert [hit.url for hit in ask(index, "bridge").hits] == [urls[1], urls[2], urls[0]]
     assert ask(index, "bridge", limit=1).total == 3
     assert len(ask(index, "bridge", limit=1).hits) == 1
+
+
+def test_few_that_stand_come_before_many_better_ones(index: Index) -> None:
+    """However many articles that had the words would be better answers."""
+    urls = [f"https://hill.example/{number}" for number in range(LOOKED_AT + 2)]
+    for url in urls[1:]:
+        index.add_versions([told(1, BRIDGE, url=url, title="Bridge"), told(2, FERRY, url=url)])
+    index.add_versions([told(1, BRIDGE, url=urls[0])])
+    best = ask(index, "bridge", limit=1)
+    assert ([hit.url for hit in best.hits], best.total) == ([urls[0]], len(urls))
 
 
 @IN_A_FILE

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.search import excerpt, parse
+from crawler.search import excerpt, parse, read
 from crawler.search.snippet import WIDTH
 
 FILLER = "The council met again and again without any result at all. " * 8
@@ -60,3 +60,13 @@ def test_a_stretch_is_of_the_text(text: str, query: str) -> None:
     shown = "".join(part for _, part in excerpt(parse(query), text).parts)
     assert shown.removeprefix("… ").removesuffix(" …") in " ".join(text.split())
     assert len(shown) <= WIDTH + 4
+
+
+@given(st.text(st.sampled_from("ab \u2014.é東"), min_size=WIDTH, max_size=3 * WIDTH))
+def test_a_stretch_ends_with_a_whole_word(text: str) -> None:
+    """It ends with the last word that is whole within its room, or else where the room does."""
+    flat = " ".join(text.split())
+    shown = "".join(part for _, part in excerpt(parse("missing"), text).parts)
+    ends = [word.end for word in read(flat) if 0 < word.end <= WIDTH]
+    end = len(flat) if len(flat) <= WIDTH else max(ends, default=WIDTH)
+    assert shown.removesuffix(" …") == flat[:end]

@@ -9,6 +9,7 @@ import pytest
 
 from jobs.web import page_turns
 from jobs.web.page_turns import PageTurns
+from jobs.web.work_pool import Deadline, PoolFull, WorkPool
 from tests.run.palimpsest import until
 from tests.web.site import PATIENCE, Site
 
@@ -92,6 +93,69 @@ def test_what_waits_ends_with_the_pool(monkeypatch: pytest.MonkeyPatch) -> None:
             with pytest.raises(CancelledError):
                 third.result(PATIENCE)
         assert begun == ["a"]
+
+    asyncio.run(check())
+
+
+def test_what_has_no_thread_was_not_begun(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Works that wait for a thread have had no time, so no more of them come at once later."""
+    monkeypatch.setattr(page_turns, "LONG", PATIENCE)
+
+    async def check() -> None:
+        begun: list[str] = []
+        gates = {name: Gate(begun, name) for name in "abcd"}
+        with ThreadPoolExecutor(2) as threads:
+            some = PageTurns(threads, 1)
+            told = [asyncio.wrap_future(some.submit(gate)) for gate in gates.values()]
+            await _begun(begun, "a")
+            monkeypatch.setattr(page_turns, "LONG", 0.0)
+            some._look()
+            await _begun(begun, "ab")
+            some._look()  # c goes to the threads, which are both taken
+            some._look()
+            monkeypatch.setattr(page_turns, "LONG", PATIENCE)
+            gates["a"].go.set()
+            gates["b"].go.set()
+            await _begun(begun, "abc")
+            assert await asyncio.wrap_future(threads.submit(lambda: "free")) == "free"
+            gates["c"].go.set()
+            gates["d"].go.set()
+            assert await asyncio.gather(*told) == list("abcd")
+
+    asyncio.run(check())
+
+
+def test_nobody_waits_for_an_ended_pool(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever has not begun is told so: waiting for its turn, for a thread, or asked for later."""
+    monkeypatch.setattr(page_turns, "LONG", PATIENCE)
+
+    async def check() -> None:
+        begun: list[str] = []
+        held = Gate(begun, "a")
+        threads = ThreadPoolExecutor(1)
+        some = PageTurns(threads, 2)
+        first, threadless, waiting = (some.submit(one) for one in (held, held, held))
+        await _begun(begun, "a")
+        some.close()
+        threads.shutdown(wait=False, cancel_futures=True)
+        later = some.submit(held)
+        for one in (threadless, waiting, later):
+            with pytest.raises(CancelledError):
+                one.result(PATIENCE)
+        held.go.set()
+        assert first.result(PATIENCE) == "a"
+
+    asyncio.run(check())
+
+
+def test_a_page_of_an_ended_pool_is_refused() -> None:
+    """Whoever asks while the process ends is told so at once, by an error of ours."""
+
+    async def check() -> None:
+        pool = WorkPool()
+        pool.close()
+        with pytest.raises(PoolFull, match="ending"):
+            await pool.run(lambda: "made", Deadline(PATIENCE), asyncio.Event().wait)
 
     asyncio.run(check())
 

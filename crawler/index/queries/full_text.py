@@ -27,6 +27,11 @@ MIN_RANKED, RANKED_EACH = 1000, 20
 wanted. Of more, so many of the newest are looked at.
 """
 
+LOOKED_AT = 4
+"""So many times as many articles as are wanted, the best, are first asked what stands in them now.
+To ask that of all takes longer than to find them.
+"""
+
 _LED = f"""(SELECT led.article FROM {PREFIX}aliases AS led
         WHERE led.key = 'aliases/' || found.article || '.json' AND led.article <> found.article)"""  # noqa: S608  # our own words
 """The other Article that an Article's own URL belongs to by now. A join would read all aliases."""
@@ -65,11 +70,14 @@ def _question(hits: str, joined: str, place: str, order: str) -> TextClause:
         FROM hits JOIN {TEXTS} AS texts USING (id) GROUP BY texts.article
     ), found AS MATERIALIZED (
         SELECT found.article, found.versions, found.place, {_LED} AS led FROM answers AS found
+    ), shown AS MATERIALIZED (
+        SELECT found.article, found.versions, found.place, found.led FROM found WHERE {_SAID}
     )
     SELECT found.article, found.versions, {_HEAD} AS head, {_CURRENT} AS current,
-           count(*) OVER () AS total
-    FROM found JOIN {PREFIX}articles AS articles USING (article)
-    WHERE {_SAID}
+           (SELECT count(*) FROM shown) AS total
+    FROM (
+        SELECT * FROM shown ORDER BY shown.place {order}, shown.article LIMIT :looked_at
+    ) AS found JOIN {PREFIX}articles AS articles USING (article)
     ORDER BY current DESC, found.place {order}, found.article LIMIT :limit
 """)  # noqa: S608  # our own words
 
@@ -161,11 +169,10 @@ class FullTextQueries(Database):
             is_whole = (number or 0) <= most
             if is_whole:
                 best, further = asked.ranked(number or 0)
-                rows = connection.execute(best, {**asked.values, **further, "limit": limit}).all()
+                rows = _first(connection, best, {**asked.values, **further}, limit)
                 answers = _answers(rows)
             else:
-                values = {**asked.values, "limit": limit, "most": most}
-                rows = connection.execute(asked.recent, values).all()
+                rows = _first(connection, asked.recent, {**asked.values, "most": most}, limit)
                 answers = _whole_answers(connection, rows, asked)
             return Hits(
                 total=rows[0].total if rows else 0,
@@ -198,6 +205,22 @@ class _Answer:
     head: int
     versions: tuple[int, ...]
     """Those that do, in order."""
+
+
+def _first(
+    connection: Connection, question: TextClause, values: Mapping[str, Any], limit: int
+) -> Sequence[AnyRow]:
+    """Return the first rows of all that answer: those that still do, and then the others.
+
+    Where the best articles do not hold as many that still do as are wanted, all are looked at.
+    """
+    some = LOOKED_AT * limit
+    asked = {**values, "limit": limit, "looked_at": some}
+    rows: Sequence[AnyRow] = connection.execute(question, asked).all()
+    if rows and rows[0].total > some and not rows[-1].current:
+        asked["looked_at"] = rows[0].total
+        rows = connection.execute(question, asked).all()
+    return rows
 
 
 def _answers(rows: Sequence[AnyRow]) -> dict[str, _Answer]:
