@@ -17,13 +17,18 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 T = TypeVar("T")
 
 TASKS_PER_PROCESS = 2000
 """A process is replaced after this many works, so that a leak in a parser cannot fill
 the machine.
+"""
+
+SELDOM = 0.5
+"""Seconds between two looks at each worker process, where nobody waits for the end of this one.
+``pebble`` looks ten times a second, in two threads.
 """
 
 PATIENCE = 30
@@ -168,6 +173,11 @@ class Processes:
         for pool in tuple(self._pools):
             (pool.close if kindly else pool.stop)()  # type: ignore[no-untyped-call]
             pool.join()
+
+
+def look_seldom() -> None:
+    """Look less often at worker processes: what has ended, or takes too long, is seen later."""
+    CONSTS.sleep_unit = SELDOM
 
 
 def share_fork_server() -> None:

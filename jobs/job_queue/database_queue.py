@@ -195,9 +195,12 @@ class DatabaseQueue:
         A database that is away is waited for, ten minutes at most.
         """
         wanted, heard = list(dict.fromkeys(jobs)), time.monotonic()
+        ended: dict[int, JobState] = {}
         while True:
             try:
-                states = await self.states(wanted)
+                found = ended | await self.states([one for one in wanted if one not in ended])
+                states = {one: found[one] for one in wanted if one in found}
+                ended = {number: one for number, one in states.items() if one.status.is_final}
                 told = seen(states)
                 if inspect.isawaitable(told):
                     await told
