@@ -53,6 +53,11 @@ class CrawlResources:
             self._workers = workers_for(self.config, few=few)
         return self._workers
 
+    def abandon(self) -> None:
+        """Drop what the worker processes do, and have them do no more: a crawl has failed."""
+        if self._workers is not None:
+            self._workers.stop()
+
     def __enter__(self) -> Self:
         """Return the resources themselves."""
         return self

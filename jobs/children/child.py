@@ -69,6 +69,7 @@ def _answer(task: Task, lease: Lease | None, resources: CrawlResources) -> Child
     try:
         return _do(task, lease, resources)
     except PalimpsestError as error:
+        resources.abandon()
         if not task.quiet:
             logs.logger().error(
                 "the job failed", job=task.job, error=error.message, hint=error.hint

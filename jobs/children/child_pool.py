@@ -101,16 +101,14 @@ class Children:
 
     def _keep(self, process: ChildProcess, task: Task, done: int, ended: Ended) -> None:
         """Have a child rest, unless it is better to end it."""
-        if self.stopping or ended.by is not EndedBy.ITSELF:
-            process.kill()
-            return
         one = _Resting(process, task.config, done)
         self._resting.append(one)
-        if ended.memory < task.config.service.crawl_memory * LEFT_BEHIND:
+        most = task.config.service.crawl_memory * LEFT_BEHIND
+        if self.stopping or ended.by is not EndedBy.ITSELF or ended.memory >= most:
+            self._retire(one)
+        else:
             loop = asyncio.get_running_loop()
             one.timer = loop.call_later(self._rest, self._retire, one)
-        else:
-            self._retire(one)
 
     def _rested(self, task: Task) -> tuple[ChildProcess, int] | None:
         """Return a child that rests and has the task's configuration, and how much it has done."""

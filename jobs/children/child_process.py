@@ -86,6 +86,7 @@ class ChildProcess:
             data = await self._answers.readexactly(length)
             return decode(ChildAnswer, data, what="the child's answer")
         except (asyncio.IncompleteReadError, BadRecord):
+            self.leave()
             return None
 
     def tell(self, told: bytes) -> None:
