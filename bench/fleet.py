@@ -2,15 +2,16 @@
 
     python bench/fleet.py throughput [--sites N] [--pages N] [--workers 1,2,4,8] [--jobs N]
                                      [--seconds N]
-    python bench/fleet.py embedded [--sites N] [--pages N] [--jobs N] [--pairs N]
+    python bench/fleet.py embedded [--sites N] [--pages N] [--jobs N] [--pairs N] [--delay S]
     python bench/fleet.py sharing [--sites N] [--seconds N] [--workers 1,2,4,8]
     python bench/fleet.py queue [--waiting 100,10000,100000] [--done N]
 
 ``throughput``: sites on addresses of their own, whose answers take 200 ms, are crawled with a delay
 of one second by so many workers; printed are the pages a second that the sites served in so many
 seconds of full work, against one worker's, and the share of the processors that was busy.
-``embedded``: the same sites are crawled by ``crawl --all`` without an engine, and with one worker;
-printed is the processor time a page of all processes, the worker's, the call's and PostgreSQL's.
+``embedded``: the same sites are crawled without an engine by ``crawl --all``, one process, and by
+the service, one crawl for each source, and with one worker; printed is the processor time a page of
+all processes, the worker's, the call's and PostgreSQL's, and how the worker's compares with both.
 ``sharing``: the same with jobs that sleep, where the machine has too few
 processors for so many crawls at once. ``queue``: jobs without work are done while so many wait,
 over 400 sites; printed are milliseconds of processor time a job, of the worker and of PostgreSQL. A
@@ -39,6 +40,7 @@ from processor_time import metered, spent, taken_by
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from crawler.config import EngineConfig
+from crawler.index import open_index
 from jobs.job_queue import AttemptResult, QueuedJob, TakenJob, open_queue
 from jobs.job_queue.worker_queue import WorkerQueue
 from tests.servers.postgres import PostgresServer, serving
@@ -117,22 +119,33 @@ def served_sites(sites: int, pages: int) -> Iterator[tuple[list[str], "Synchroni
         server.terminate()
 
 
-def configuration(folder: Path, hosts: list[str], engine: dict[str, Any] | None) -> Path:
-    """Write a configuration whose sources are the sites. Returns its file."""
+def configuration(
+    folder: Path,
+    hosts: list[str],
+    engine: dict[str, Any] | None,
+    delay: float = DELAY,
+    service: dict[str, Any] | None = None,
+) -> Path:
+    """Write a configuration whose sources are the sites. Returns its file.
+
+    With ``service`` they are crawled every day, and their pages not looked at again.
+    """
+    scheduled = {"schedule": {"every": "1d"}, "watch": False} if service is not None else {}
     document = {
         "store": {"url": f"file:{folder}/store"},
         "index": {"url": f"sqlite:///{folder}/index.db"},
         "crawl": {
             "allow_private_networks": True,
-            "per_host_delay": DELAY,
+            "per_host_delay": delay,
             "obey_robots": False,
             "workers": 1,
         },
         "sources": [
-            {"name": f"s{number}", "feeds": [f"http://{host}/feed"]}
+            {"name": f"s{number}", "feeds": [f"http://{host}/feed"], **scheduled}
             for number, host in enumerate(hosts)
         ],
         **({"engine": engine} if engine is not None else {}),
+        **({"service": service} if service is not None else {}),
     }
     path = folder / "config.yaml"
     path.write_text(json.dumps(document), encoding="utf-8")
@@ -204,23 +217,48 @@ def throughput(
         )
 
 
+def served_once(hosts: list[str], call: argparse.Namespace) -> float:
+    """Return the processor seconds of a service that crawls each site once."""
+    with tempfile.TemporaryDirectory() as folder:
+        service = {"port": 0, "crawls": call.jobs}
+        config = configuration(Path(folder), hosts, None, call.delay, service)
+        with metered(command("run", config)) as taken:
+            while not (Path(folder) / "index.db").exists():
+                time.sleep(0.2)
+            while ended_runs(Path(folder)) < len(hosts):
+                time.sleep(0.5)
+        return float(taken.seconds)
+
+
+def ended_runs(folder: Path) -> int:
+    """Return how many runs the index of a folder knows that have ended."""
+    index = open_index(f"sqlite:///{folder}/index.db")
+    try:
+        return sum(run.finished is not None for run in index.runs(limit=1000))
+    finally:
+        index.close()
+
+
 def embedded(postgres: PostgresServer, hosts: list[str], call: argparse.Namespace) -> None:
-    """Print what a page costs without an engine, and with one worker."""
+    """Print what a page costs without an engine, in both ways, and with one worker."""
     print(f"{len(hosts)} sites, {call.pages} pages each, {call.jobs} job(s) at a time")
-    print("embedded ms  one worker ms  ratio")
+    print("crawl --all ms  service ms  one worker ms  of crawl --all  of the service")
     pages = len(hosts) * call.pages
     for _ in range(call.pairs):
         with tempfile.TemporaryDirectory() as folder:
-            config = configuration(Path(folder), hosts, None)
+            config = configuration(Path(folder), hosts, None, call.delay)
             plain = spent(command("crawl", config, "--all", "--json"))
+        service = served_once(hosts, call)
         with tempfile.TemporaryDirectory() as folder:
-            config = configuration(Path(folder), hosts, engine_of(postgres))
+            config = configuration(Path(folder), hosts, engine_of(postgres), call.delay)
             before = backends(postgres)
             with metered(command("worker", config, "--jobs", str(call.jobs))) as worker:
                 queued = spent(command("crawl", config, "--all", "--json"))
             queued += worker.seconds + backends(postgres) - before
+        each = [seconds / pages * 1000 for seconds in (plain, service, queued)]
         print(
-            f"{plain / pages * 1000:11.1f} {queued / pages * 1000:14.1f} {queued / plain:6.2f}",
+            f"{each[0]:14.1f} {each[1]:11.1f} {each[2]:14.1f} {queued / plain:15.2f} "
+            f"{queued / service:15.2f}",
             flush=True,
         )
 
@@ -343,6 +381,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=4.0)
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--pairs", type=int, default=1)
+    parser.add_argument("--delay", type=float, default=DELAY)
     parser.add_argument("--waiting", default="100,10000,100000")
     parser.add_argument("--done", type=int, default=300)
     call = parser.parse_args()

@@ -146,6 +146,15 @@ def _adapter(kind: Any) -> "TypeAdapter[Any]":  # noqa: ANN401
     return TypeAdapter(kind)
 
 
+def prepare(*kinds: type) -> None:
+    """Make ready what reads and writes values of these kinds, which else the first one waits for.
+
+    It takes some milliseconds for each.
+    """
+    for kind in kinds:
+        _adapter(cast("Any", kind))
+
+
 def format_utc(moment: datetime) -> str:
     """Return a time as people and JSON see it.
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from queue import LifoQueue
 from typing import Any, TypeVar
 
-from pebble import ProcessExpired, ProcessPool
+from pebble import CONSTS, ProcessExpired, ProcessPool
 
 T = TypeVar("T")
 
@@ -28,6 +28,10 @@ the machine.
 
 PRELOADED_FIRST = "crawler.preloading"
 """What the server that processes are forked from imports before all else."""
+SELDOM = 0.5
+"""Seconds between two looks at each worker process, where nobody waits for the end of this one.
+``pebble`` looks ten times a second, in two threads.
+"""
 
 PATIENCE = 30
 """So many times its limit a work may take by the clock, where the limit is of processor time."""
@@ -208,6 +212,11 @@ def begin_collecting() -> None:
     """
     gc.freeze()
     gc.enable()
+
+
+def look_seldom() -> None:
+    """Look less often at worker processes: what has ended, or takes too long, is seen later."""
+    CONSTS.sleep_unit = SELDOM
 
 
 def share_fork_server() -> None:

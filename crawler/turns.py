@@ -92,12 +92,16 @@ class Turns:
             if turn.future.set_running_or_notify_cancel():
                 turn.future.set_exception(error)
 
-    def close(self) -> None:
+    def finish(self) -> None:
         """Wait for all that was asked for."""
         with self._lock:
             asked = [turn.future for turn in (*self._waiting, *self._running)]
         for future in asked:
             future.exception()
+
+    def close(self) -> None:
+        """Wait for all that was asked for, and take no more."""
+        self.finish()
         self._threads.shutdown()
 
     def _begin(self) -> None:

@@ -218,6 +218,10 @@ class Workers:
             problem = problem_of(error)
         return Extraction(extractor=extractor_identity(profile, options), problem=problem)
 
+    def finish(self) -> None:
+        """Wait for the works that were asked for."""
+        self._turns.finish()
+
     def stop(self) -> None:
         """Cut off what is being done, and do nothing more.
 

@@ -4,9 +4,13 @@ Which one carries a run out, whether it still lives, and what it takes. What ask
 which takes longer than all that a crawl of one page asks of a machine.
 """
 
+import math
 import os
 import socket
+import time
+from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     import psutil
+
+BELIEVED = 0.4
+"""Seconds: less than pass between two looks at one child process."""
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _OOM = Path("/sys/fs/cgroup/memory.events")
@@ -83,25 +90,50 @@ def memory_of(group: int) -> int:
 
     0 where all have ended. The kernel goes through all their pages for that.
     """
-    return _summed(group, _memory)
+    return _summed(_members().get(group, ()), _memory)
 
 
 def resident_of(group: int) -> int:
     """Return the bytes in memory of a group's processes, shared pages counted for each of them.
 
-    That is no less than ``memory_of``, and costs next to nothing.
+    That is no less than ``memory_of``, and costs next to nothing: who is in which group is looked
+    up for all groups at once, and believed for ``BELIEVED`` seconds.
     """
-    return _summed(group, lambda process: int(process.memory_info().rss))
+    now = time.monotonic()
+    if now - _groups.seen > BELIEVED:
+        _groups.seen, _groups.members = now, _members()
+    return _summed(_groups.members.get(group, ()), lambda process: int(process.memory_info().rss))
 
 
-def _summed(group: int, taken: "Callable[[psutil.Process], int]") -> int:
+@dataclass(slots=True)
+class _Groups:
+    """Which processes were in which group when it was seen."""
+
+    seen: float = -math.inf
+    members: dict[int, list[int]] = field(default_factory=dict)
+
+
+_groups = _Groups()
+
+
+def _members() -> dict[int, list[int]]:
+    """Return the machine's processes by group."""
+    import psutil
+
+    found: dict[int, list[int]] = {}
+    for pid in psutil.pids():
+        with suppress(ProcessLookupError):
+            found.setdefault(os.getpgid(pid), []).append(pid)
+    return found
+
+
+def _summed(pids: Iterable[int], taken: "Callable[[psutil.Process], int]") -> int:
     import psutil
 
     total = 0
-    for pid in psutil.pids():
-        with suppress(ProcessLookupError, psutil.NoSuchProcess, psutil.AccessDenied):
-            if os.getpgid(pid) == group:
-                total += taken(psutil.Process(pid))
+    for pid in pids:
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            total += taken(psutil.Process(pid))
     return total
 
 

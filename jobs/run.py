@@ -1,7 +1,6 @@
 """The composition root of one crawl: a plan is carried out, and what comes back is its report.
 
-Twisted's reactor cannot start twice in a process, so neither can ``carry_out``: the service and the
-demonstration give each crawl a child process of its own.
+Twisted's reactor cannot start twice in a process. ``CrawlResources`` keep it between two crawls.
 """
 
 import os
@@ -18,10 +17,9 @@ from crawler.handing_on import Lease
 from crawler.ingest import CheckLog, CheckRecorder
 from crawler.model import Check
 from crawler.plan import Plan
-from crawler.reindex import open_current
 from crawler.rendering.availability import demand
 from crawler.store.metered import MeteredStore
-from crawler.store.open_store import open_store
+from jobs.crawl_resources import CrawlResources
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
 from jobs.run_report import RunReport
@@ -49,16 +47,37 @@ def carry_out(
     """Carry out a plan: fetch, judge, archive.
 
     Returns the report, which the store then holds too. ``opened`` is told of the archive first. A
-    lease bounds site and time. Raises the ``StoreError`` family, ``IndexUnusable`` and
-    ``LeaseLost``; what was recorded before stays recorded. Raises ``UsageError`` where pages are to
-    be rendered and this machine cannot.
+    lease bounds site and time. No other crawl can follow in this process.
+
+    Raises the ``StoreError`` family, ``IndexUnusable`` and ``LeaseLost``; what was recorded before
+    stays recorded. Raises ``UsageError`` where pages are to be rendered and this machine cannot.
     """
+    with CrawlResources(config) as resources:
+        return carry_out_with(
+            resources, plan, clock=clock, watcher=watcher, opened=opened, lease=lease
+        )
+
+
+def carry_out_with(
+    resources: CrawlResources,
+    plan: Plan,
+    *,
+    clock: Callable[[], datetime],
+    watcher: Watcher,
+    opened: Callable[[Archive], None] = lambda _: None,
+    lease: Lease | None = None,
+) -> RunReport:
+    """Carry out a plan as ``carry_out`` does.
+
+    Another one may follow with the same resources, unless this one was interrupted or has raised
+    something.
+    """
+    config = resources.config
     demand(plan, os.environ)
     hide_in_logs(_secret_variables(config))
-    store = MeteredStore(open_store(config.store))
+    store = MeteredStore(resources.store())
     archive = open_for_writing(store, now=clock(), single_writer=config.store.single_writer)
-    index = open_current(config.index.url, store)
-    index.clock = clock
+    index = resources.index(store, clock=clock)
     report = RunReport(run=plan.run, started=clock())
     report.new_archive = archive.store.url if archive.is_new else None
     opened(archive)
@@ -70,20 +89,20 @@ def carry_out(
         report.add(check)
         watcher(check, crawl.known)
 
-    few = len(plan.targets) <= FEW and not plan.lists
-    with workers_for(config, few=few) as workers:
-        given = (archive, index, workers, check_log, plan)
-        gate = CheckRecorder(
-            *given,
-            meter=store,
-            captures=config.captures,
-            clock=clock,
-            watcher=seen,
-        )
-        crawl.run(gate, workers, flush=gate.flush)
-        _require_renewed(lease)
-        gate.note_overlaps(crawl.overlaps)
-        gate.close()
+    workers = resources.workers(few=len(plan.targets) <= FEW and not plan.lists)
+    gate = CheckRecorder(
+        *(archive, index, workers, check_log, plan),
+        meter=store,
+        captures=config.captures,
+        clock=clock,
+        watcher=seen,
+    )
+    crawl.run(gate, workers, flush=gate.flush, last=False)
+    _require_renewed(lease)
+    gate.note_overlaps(crawl.overlaps)
+    gate.close()
+    if not crawl.interrupted:
+        workers.finish()
     report.finished = clock()
     _tell(report, crawl, gate, store)
     return _closed(check_log, report, gate.trouble)

@@ -18,15 +18,15 @@ from crawler.middlewares.fetch_stats import RECEIVED, REQUESTS, counts
 from crawler.middlewares.interruption import cutting, interrupt
 from crawler.plan import ListTarget, Plan
 from crawler.spiders.article_spider import ArticleSpider
-from crawler.spiders.lag import Lag
-from crawler.spiders.scrapy_process import quiet_process
+from crawler.spiders.lag import MeasuredLoop
+from crawler.spiders.scrapy_process import finish, quiet_runner, run_reactor, stop_reactor
 from crawler.spiders.settings import scrapy_settings
 from crawler.workers import Workers
 
 PIPELINE = "crawler.pipelines.RecorderPipeline"
 
-LOOK_EVERY = 0.25
-"""Seconds between two looks at whether the lease still holds."""
+LOOK_EVERY = 1.0
+"""Seconds between two looks at whether the lease still holds. Each request and write asks, too."""
 
 
 class Crawl:
@@ -37,9 +37,8 @@ class Crawl:
 
     def __init__(self, plan: Plan, lease: Lease | None = None) -> None:
         self._plan, self._lease = plan, lease
-        self._process = quiet_process(scrapy_settings(plan.limits))
-        self._crawler = self._process.create_crawler(ArticleSpider)
-        self._lag = Lag()
+        self._runner = quiet_runner(scrapy_settings(plan.limits))
+        self._crawler = self._runner.create_crawler(ArticleSpider)
         self.interrupted = False
 
     @property
@@ -86,7 +85,9 @@ class Crawl:
 
         Requests for robots.txt are counted, too.
         """
-        stats, lag = self._crawler.stats, {"loop_lag_ms": round(self._lag.worst * 1000)}
+        stats, loop = self._crawler.stats, asyncio.get_event_loop()
+        longest = loop.longest if isinstance(loop, MeasuredLoop) else 0.0
+        lag = {"loop_lag_ms": round(longest * 1000)}
         return (
             {
                 "requests": stats.get_value(REQUESTS, 0),
@@ -109,6 +110,7 @@ class Crawl:
         *,
         flush: Callable[[], Any] | None = None,
         further: Callable[[], Sequence[ListTarget]] | None = None,
+        last: bool = True,
     ) -> None:
         """Block until all is fetched and handed to the recorder.
 
@@ -116,11 +118,13 @@ class Crawl:
         is left to fetch, until it has none.
 
         When the grace of a run that was told to stop is over, the workers stop, too: what they read
-        is left.
+        is left. ``last``: no crawl follows in this process.
         """
         self._crawler.settings.set("ITEM_PIPELINES", {PIPELINE: 1}, priority="cmdline")
         loop = asyncio.get_event_loop()
-        crawling = self._process.crawl(
+        if isinstance(loop, MeasuredLoop):
+            loop.measure_anew()
+        crawling = self._runner.crawl(
             self._crawler,
             plan=self._plan,
             gate=recorder,
@@ -135,16 +139,18 @@ class Crawl:
                 self._go_on(further)
 
             self._crawler.signals.connect(idle, signal=spider_idle, weak=False)
-        ticking = [
-            loop.create_task(self._lag.beat()),
+        ticking = {
             *([loop.create_task(_every(FLUSH_EVERY, self._held(flush)))] if flush else []),
             *([loop.create_task(self._keep_to(self._lease.fence))] if self._lease else []),
-        ]
+        }
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop)
-        self._process.start(install_signal_handlers=False)
+        run_reactor(self._runner, crawling)
         for task in ticking:
             task.cancel()
+        finish(ticking)
+        if last:
+            stop_reactor()
         crawling.result()  # a crawl that could not start must not look like one that found nothing
 
     def _go_on(self, further: Callable[[], Sequence[ListTarget]]) -> None:

@@ -93,6 +93,7 @@ FLOORS: dict[str, int] = {
     "jobs.revisit": 10,
     "jobs.observe": 10,
     "jobs.scrapy_crawl": 10,
+    "jobs.crawl_resources": 10,
     "jobs.run": 11,
     "jobs.importing": 11,
     "jobs.naming": 11,

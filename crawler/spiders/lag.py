@@ -4,24 +4,43 @@ Whoever holds it keeps every host waiting, and signals too.
 """
 
 import asyncio
+import selectors
 import time
 
-EVERY = 0.1
-"""Seconds between two beats. What is held for less is not seen, and hurts nobody. A crawl that
-waits for its delays does little else, so many more would be most of its work.
-"""
 
+class MeasuredLoop(asyncio.SelectorEventLoop):
+    """Scrapy's ``ASYNCIO_EVENT_LOOP``: it notes how long it does anything but wait.
 
-class Lag:
-    """Beats as long as the loop runs, and notes how late the latest beat came."""
+    Nothing beats for that. A crawl waits for its delays most of the time, and to wake it again and
+    again would be most of its work.
+    """
 
     def __init__(self) -> None:
-        self.worst = 0.0
-        """Seconds."""
+        self._measured = _MeasuredSelector()
+        super().__init__(self._measured)
 
-    async def beat(self) -> None:
-        """Go on until cancelled."""
-        while True:
-            due = time.monotonic() + EVERY
-            await asyncio.sleep(EVERY)
-            self.worst = max(self.worst, time.monotonic() - due)
+    @property
+    def longest(self) -> float:
+        """Return the seconds that it was held for at most since ``measure_anew``."""
+        return self._measured.longest
+
+    def measure_anew(self) -> None:
+        """Forget what was measured."""
+        self._measured.longest, self._measured.woken = 0.0, None
+
+
+class _MeasuredSelector(selectors.DefaultSelector):
+    """Notes the longest time between the end of a wait and the next one."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest = 0.0
+        self.woken: float | None = None
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """Wait for what is registered."""
+        if self.woken is not None:
+            self.longest = max(self.longest, time.monotonic() - self.woken)
+        ready = super().select(timeout)
+        self.woken = time.monotonic()
+        return ready

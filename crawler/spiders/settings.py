@@ -46,6 +46,12 @@ _HEADERS = {
 }
 
 _HANDLER = "crawler.middlewares.wire.download_handler.WireHandler"
+_THROTTLE = "crawler.middlewares.throttle.Throttle"
+_START = "scrapy.spidermiddlewares.start.StartSpiderMiddleware"
+_SEEN_FILTER = "scrapy.dupefilters.BaseDupeFilter"
+
+_SCRAPYS_OWN = ("scrapy.pqueues", "scrapy.squeues", "scrapy.logformatter")
+"""What Scrapy's other settings name by default."""
 
 
 def scrapy_settings(
@@ -70,11 +76,12 @@ def scrapy_settings(
             allow_private=limits.allow_private_networks, proxy_resolves=limits.proxy_resolves
         ),
         "TWISTED_DNS_RESOLVER": "crawler.middlewares.guard.addresses.GuardedResolver",
+        "ASYNCIO_EVENT_LOOP": "crawler.spiders.lag.MeasuredLoop",
         "TWISTED_REACTOR": "twisted.internet.asyncioreactor.AsyncioSelectorReactor",
         "DOWNLOAD_HANDLERS_BASE": {"http": _HANDLER, "https": _HANDLER},
         "DOWNLOADER_MIDDLEWARES_BASE": _MIDDLEWARES,
-        "SPIDER_MIDDLEWARES_BASE": {"scrapy.spidermiddlewares.start.StartSpiderMiddleware": 25},
-        "DUPEFILTER_CLASS": "scrapy.dupefilters.BaseDupeFilter",
+        "SPIDER_MIDDLEWARES_BASE": {_START: 25},
+        "DUPEFILTER_CLASS": _SEEN_FILTER,
         "DOWNLOAD_VERIFY_CERTIFICATES": True,
         "COOKIES_ENABLED": False,
         "COMPRESSION_ENABLED": False,
@@ -109,13 +116,19 @@ def _politeness(limits: Limits) -> dict[str, Any]:
         else limits.concurrency,
         "DOWNLOAD_DELAY": delay,
         "DOWNLOAD_DELAY_JITTER": 0.0,  # a minimum is not varied: Scrapy would halve it at times
-        "EXTENSIONS_BASE": {"crawler.middlewares.throttle.Throttle": 0},
+        "EXTENSIONS_BASE": {_THROTTLE: 0},
         "AUTOTHROTTLE_ENABLED": bool(delay),
         "AUTOTHROTTLE_START_DELAY": delay,
         "AUTOTHROTTLE_MAX_DELAY": max(MAX_DELAY, delay),
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
         "REACTOR_THREADPOOL_MAXSIZE": 32,  # names are resolved there
     }
+
+
+def component_modules() -> set[str]:
+    """Return the modules that Scrapy imports when a crawl begins with these settings."""
+    named = {*_MIDDLEWARES, _HANDLER, _THROTTLE, _START, _SEEN_FILTER}
+    return {*_SCRAPYS_OWN, *(name.rpartition(".")[0] for name in named)}
 
 
 _QUIET = {

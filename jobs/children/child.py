@@ -1,65 +1,94 @@
-"""The child process: it reads its task from standard input, does it, answers in one line.
+"""The child process: it reads its tasks from standard input, does them, and answers each.
 
 It stops when its parent ends.
 """
 
+import asyncio
+import gc
 import os
+import queue
 import signal
 import threading
 from contextlib import suppress
 from functools import partial
 from typing import Any
 
-from crawler.codec import as_json, encode, format_utc, from_json
+from crawler.codec import as_json, format_utc, from_json
 from crawler.errors import LeaseLost, PalimpsestError
 from crawler.handing_on import Lease
 from crawler.lease import Fence
 from crawler.model import Check
 from crawler.plan import Plan
+from crawler.processes import drop_ctrl_c, look_seldom
 from crawler.reindex import FedRange, StoredRange, feed_range, open_current
 from crawler.store.open_store import open_store
 from crawler.verify import KeyRange, VerifiedRange, verify_range
 from jobs.checkpoint_signing import KEY_VARIABLE, Sealed, key_file, sign, sign_after
 from jobs.children.ended import ChildAnswer
-from jobs.children.task import LeaseTerms, Task, read_renewal, read_task
+from jobs.children.task import LeaseTerms, Task, read_told, told_answer
 from jobs.context import now
+from jobs.crawl_resources import CrawlResources
 from jobs.importing.share_reading import read_pages
 from jobs.observe import logs
 from jobs.profile_learning import learn_all
 from jobs.redacting import expire
 from jobs.reextracting import derive_again
-from jobs.run import carry_out
+from jobs.run import carry_out_with
 
-STANDARD_INPUT, STANDARD_OUTPUT = 0, 1
+STANDARD_INPUT = 0
+
+_Told = tuple[Task, Lease | None] | None
 
 
-def main() -> int:
-    """Do one task. Returns the exit status, as commands have it."""
-    try:
-        task = read_task(STANDARD_INPUT)
-    except EOFError:  # the parent has ended before it had said what to do
+def main(answers: int) -> int:
+    """Do the tasks of a parent, whose configuration is the same. ``answers`` is a descriptor.
+
+    Returns the exit status of the last one, as commands have it.
+    """
+    look_seldom()
+    parent = _Parent()
+    told = parent.next_task()
+    if told is None:  # the parent has ended before it had said what to do
         return 1
-    logs.set_up(plain=task.plain_logs, quiet=task.quiet)
-    lease = leased(task.lease) if task.lease is not None else None
-    threading.Thread(target=_follow_the_parent, args=(lease,), daemon=True).start()
+    with CrawlResources(told[0].config) as resources:
+        while True:
+            task, lease = told
+            logs.set_up(plain=task.plain_logs, quiet=task.quiet)
+            answer = _answer(task, lease, resources)
+            parent.note_done()
+            with suppress(BrokenPipeError), open(answers, "wb", closefd=False) as out:
+                out.write(told_answer(answer))  # which nobody hears where the parent has ended
+            if not task.leaves_child_ready(answer):
+                return answer.exit_code if answer.error is not None else 0
+            _rest()
+            told = parent.next_task()
+            if told is None:
+                return 0
+
+
+def _answer(task: Task, lease: Lease | None, resources: CrawlResources) -> ChildAnswer:
     try:
-        answer = _do(task, lease)
-        status = 0
+        return _do(task, lease, resources)
     except PalimpsestError as error:
-        status, lapsed = error.exit_code, isinstance(error, LeaseLost)
-        answer = ChildAnswer(error=error.message, hint=error.hint, exit_code=status, lapsed=lapsed)
+        resources.abandon()
         if not task.quiet:
             logs.logger().error(
                 "the job failed", job=task.job, error=error.message, hint=error.hint
             )
-    _answer(answer)
-    return status
+        return ChildAnswer(
+            error=error.message,
+            hint=error.hint,
+            exit_code=error.exit_code,
+            lapsed=isinstance(error, LeaseLost),
+        )
 
 
-def _answer(answer: ChildAnswer) -> None:
-    """Say what came of the task. Where the parent has ended meanwhile, nobody hears it."""
-    with suppress(BrokenPipeError), open(STANDARD_OUTPUT, "wb", closefd=False) as heard:
-        heard.write(encode(answer))
+def _rest() -> None:
+    """Be as at the beginning: SIGTERM ends the process at once, and garbage goes from now on."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_event_loop().remove_signal_handler(number)
+    drop_ctrl_c()
+    gc.enable()
 
 
 def leased(terms: LeaseTerms) -> Lease:
@@ -68,20 +97,51 @@ def leased(terms: LeaseTerms) -> Lease:
     return Lease(site=terms.site, fence=fence, begun=terms.begun)
 
 
-def _follow_the_parent(lease: Lease | None) -> None:
-    """Take the renewals of the lease that come on standard input.
+class _Parent:
+    """What the parent process says, which a thread hears."""
 
-    Its end is the parent's end: stop as on SIGTERM. What was fetched is stored.
-    """
-    while (renewed := read_renewal(STANDARD_INPUT)) is not None:
-        if lease is not None:
-            lease.fence.renew(renewed)
-    os.kill(os.getpid(), signal.SIGTERM)
+    def __init__(self) -> None:
+        self._tasks: queue.SimpleQueue[_Told | Exception] = queue.SimpleQueue()
+        self._told = self._done = 0
+        threading.Thread(target=self._hear, daemon=True).start()
+
+    def next_task(self) -> _Told:
+        """Wait for the next task, and return it with its lease; None at the parent's end."""
+        told = self._tasks.get()
+        if isinstance(told, Exception):
+            raise told
+        return told
+
+    def note_done(self) -> None:
+        """Note that nothing is to be stopped until the next task comes."""
+        self._done += 1
+
+    def _hear(self) -> None:
+        """Take tasks, and the renewals of the newest one's lease.
+
+        Their end is the parent's end: what is done stops as on SIGTERM, and what was fetched is
+        stored.
+        """
+        lease: Lease | None = None
+        try:
+            while (told := read_told(STANDARD_INPUT)) is not None:
+                if isinstance(told, Task):
+                    lease = leased(told.lease) if told.lease is not None else None
+                    self._told += 1
+                    self._tasks.put((told, lease))
+                elif lease is not None:
+                    lease.fence.renew(told)
+        except Exception as error:  # noqa: BLE001  # it is the main thread's to end with
+            self._tasks.put(error)
+            return
+        self._tasks.put(None)
+        if self._told > self._done:
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
-def _do(task: Task, lease: Lease | None) -> ChildAnswer:
+def _do(task: Task, lease: Lease | None, resources: CrawlResources) -> ChildAnswer:
     if task.plan is not None:
-        return _crawl(task, task.plan, lease)
+        return _crawl(task, task.plan, lease, resources)
     if task.job == "learn":
         return ChildAnswer(profiles=learn_all(task.config, clock=now))
     if task.job == "retention":
@@ -151,14 +211,14 @@ def _warn_unstamped(sealed: Sealed) -> None:
             )
 
 
-def _crawl(task: Task, plan: Plan, lease: Lease | None) -> ChildAnswer:
+def _crawl(task: Task, plan: Plan, lease: Lease | None, resources: CrawlResources) -> ChildAnswer:
     log = logs.logger(run=plan.run)
 
     def saw(check: Check, _: int) -> None:
         if check.outcome.is_notable or check.kind == "source":
             log.info("check", **_told(check))
 
-    report = carry_out(plan, task.config, clock=now, watcher=saw, lease=lease)
+    report = carry_out_with(resources, plan, clock=now, watcher=saw, lease=lease)
     sealed = sign_after(report, task.config, os.environ, clock=now)
     if isinstance(sealed, PalimpsestError):
         log.error(

@@ -14,8 +14,12 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerProcess
 from typing import Self
 
+from crawler.codec import decode
+from crawler.errors import BadRecord
 from crawler.processes import PRELOADED_FIRST, start_fork_server
+from jobs.children.ended import ChildAnswer
 from jobs.children.entering import enter
+from jobs.children.task import HEAD
 
 PRELOADED = "jobs.children.preloaded"
 _STANDARD_ERROR = 2
@@ -27,9 +31,9 @@ class ChildProcess:
     """A child that runs, or has ended: what it is told, what it answers, and its exit status."""
 
     def __init__(
-        self, process: ForkServerProcess, stdin: asyncio.StreamWriter, stdout: asyncio.StreamReader
+        self, process: ForkServerProcess, told: asyncio.StreamWriter, answers: asyncio.StreamReader
     ) -> None:
-        self._process, self.stdin, self.stdout = process, stdin, stdout
+        self._process, self._told, self._answers = process, told, answers
         self.pid = process.pid or 0
         self._ended = asyncio.Event()
         self._loop = asyncio.get_running_loop()
@@ -69,6 +73,36 @@ class ChildProcess:
         """Return its exit status once it has ended: less than zero for a signal's number."""
         await self._ended.wait()
         return self._process.exitcode or 0
+
+    @property
+    def has_ended(self) -> bool:
+        """Return whether it has ended, as far as was seen."""
+        return self._ended.is_set()
+
+    async def ask(self, task: bytes) -> ChildAnswer | None:
+        """Write a task and return the child's answer, or None where it gave none.
+
+        The pipe is left open, as the child's sign that we live.
+        """
+        self.tell(task)
+        try:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                await self._told.drain()
+            _, length = HEAD.unpack(await self._answers.readexactly(HEAD.size))
+            data = await self._answers.readexactly(length)
+            return decode(ChildAnswer, data, what="the child's answer")
+        except (asyncio.IncompleteReadError, BadRecord):
+            self.leave()
+            return None
+
+    def tell(self, told: bytes) -> None:
+        """Write something, unless the child has ended."""
+        with suppress(BrokenPipeError, ConnectionResetError, RuntimeError):
+            self._told.write(told)
+
+    def leave(self) -> None:
+        """Close the pipe, as if we had ended."""
+        self._told.close()
 
     def terminate(self) -> None:
         """Tell it to stop."""

@@ -2,13 +2,10 @@
 
 import asyncio
 import signal
-import time
+from asyncio import FIRST_COMPLETED
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from crawler.codec import decode
-from crawler.errors import BadRecord
 from jobs.children.child_process import ChildProcess
 from jobs.children.ended import ChildAnswer, Ended, EndedBy
 from jobs.children.task import Task, renewal
@@ -20,68 +17,11 @@ if TYPE_CHECKING:
 FIRST_LOOK, LOOK_EVERY = 0.1, 0.5
 """Seconds until the first look at a child's time and memory, and between two."""
 
-_STOPPED = "the service was stopped"
+STOPPED = "the service was stopped"
+"""Why a child was ended that was told so."""
 
 NOTICED = 1.05
 """By how much more must be in memory than before until it is asked what is a child's own."""
-
-
-class Children:
-    """The service's child processes. All that run can be told to stop at once."""
-
-    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._stopping = asyncio.Event()
-        self._running: dict[int, ChildProcess] = {}
-
-    def stop(self) -> None:
-        """Tell all children to stop, and those that are started from now on at once."""
-        self._stopping.set()
-
-    async def told_to_stop(self) -> None:
-        """Wait until they are told to stop."""
-        await self._stopping.wait()
-
-    @property
-    def stopping(self) -> bool:
-        """Return whether they were told to stop."""
-        return self._stopping.is_set()
-
-    def kill(self) -> None:
-        """Kill all children at once: somebody is in a hurry. Their runs get an end all the same."""
-        for process in tuple(self._running.values()):
-            process.kill()
-
-    @property
-    def running(self) -> int:
-        """Return how many children run."""
-        return len(self._running)
-
-    async def run(self, task: Task, renewals: "Renewals | None" = None) -> Ended:
-        """Run a task to its end, or to the end of its limits.
-
-        With renewals, it is told of those of its lease, and killed when that is lost.
-        """
-        service = task.config.service
-        watch = _Watch(
-            seconds=service.crawl_time.total_seconds(),
-            memory=service.crawl_memory,
-            grace=service.stop_grace.total_seconds(),
-            stopping=self._stopping,
-            clock=self._clock,
-            renewals=renewals,
-        )
-        process = await ChildProcess.started()
-        self._running[process.pid] = process
-        try:
-            if self.stopping:  # since it was asked for: it has been told nothing yet
-                return Ended(
-                    by=EndedBy.STOPPED, reason=_STOPPED, seconds=0.0, memory=0, answer=None
-                )
-            return await watch.over(process, task)
-        finally:
-            del self._running[process.pid]
-            process.kill()
 
 
 class Renewals:
@@ -92,7 +32,7 @@ class Renewals:
         self.lost = False
 
 
-class _Watch:
+class ChildWatch:
     """The watch over one child."""
 
     def __init__(
@@ -121,15 +61,25 @@ class _Watch:
 
     async def over(self, process: ChildProcess, task: Task) -> Ended:
         """Hand the task to the child and wait for its end."""
-        talking = asyncio.create_task(_talk(process, task.encode()))
+        answering = asyncio.create_task(process.ask(task.encode()))
         ending = asyncio.create_task(process.wait())
-        await asyncio.wait({ending}, timeout=FIRST_LOOK)
-        while not ending.done():
-            self._look(process)
-            await asyncio.wait({ending}, timeout=LOOK_EVERY)
-        process.kill()  # a worker that outlived it would hold its standard output open
-        answer = await talking
-        by, reason = self._why(await ending, answer)
+
+        def is_over() -> bool:
+            answer = answering.result() if answering.done() else None
+            return ending.done() or (answer is not None and task.leaves_child_ready(answer))
+
+        seconds = FIRST_LOOK
+        while not is_over():
+            waited = {ending} if answering.done() else {ending, answering}
+            done, _ = await asyncio.wait(waited, timeout=seconds, return_when=FIRST_COMPLETED)
+            if not done:
+                self._look(process)
+                seconds = LOOK_EVERY
+        if ending.done():
+            process.kill()  # a process that outlived it might hold its pipe open
+        answer = await answering
+        by, reason = self._why(ending.result() if ending.done() else 0, answer)
+        ending.cancel()
         return Ended(
             by=by,
             reason=reason,
@@ -148,8 +98,7 @@ class _Watch:
             process.kill()
         elif renewals.newest != self._passed_on:
             self._passed_on = renewals.newest
-            with suppress(BrokenPipeError, ConnectionResetError, RuntimeError):
-                process.stdin.write(renewal(renewals.newest))
+            process.tell(renewal(renewals.newest))
 
     def _look(self, process: ChildProcess) -> None:
         if self._renewals is not None:
@@ -172,7 +121,7 @@ class _Watch:
             self._by = EndedBy.TIME
             self._reason = f"it took longer than the {self._seconds:g} s of service.crawl_time"
         elif self._stopping.is_set():
-            self._by, self._reason = EndedBy.STOPPED, _STOPPED
+            self._by, self._reason = EndedBy.STOPPED, STOPPED
         else:
             return
         self._told = now
@@ -216,18 +165,3 @@ class _Watch:
         if after is not None and self._oom_before is not None and after > self._oom_before:
             return "the kernel killed it: the container was out of memory"
         return "it was killed by SIGKILL: by the kernel for want of memory, or by hand"
-
-
-async def _talk(process: ChildProcess, task: bytes) -> ChildAnswer | None:
-    """Write the task and return the child's answer, or None where it gave none.
-
-    The pipe is left open, as the child's sign that we live.
-    """
-    with suppress(BrokenPipeError, ConnectionResetError):
-        process.stdin.write(task)
-        await process.stdin.drain()
-    lines = (await process.stdout.read()).splitlines()
-    try:
-        return decode(ChildAnswer, lines[-1], what="the child's answer") if lines else None
-    except BadRecord:
-        return None

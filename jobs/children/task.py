@@ -1,4 +1,8 @@
-"""What a child process is told, and what it answers: one pickled value in, one JSON line out."""
+"""What a child process is told, and what it answers.
+
+Over one pipe come its tasks, one after another, and the renewals of their leases; over another one
+go the answers. Each is told as the kind of what follows, its length, and its bytes.
+"""
 
 import os
 import pickle
@@ -7,15 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from crawler.codec import encode
 from crawler.config import Config
 from crawler.handing_on import Begun
 from crawler.lease import ClockReading
 from crawler.plan import Plan
+from jobs.children.ended import ChildAnswer
 
 Job = Literal[
     "crawl", "learn", "checkpoint", "retention", "verify", "reextract", "reindex", "import"
 ]
-_LENGTH = struct.Struct(">Q")
+HEAD = struct.Struct(">cQ")
+_TASK, _RENEWAL, _ANSWER = b"t", b"r", b"a"
 _BEAT = struct.Struct(">dd")
 
 
@@ -52,22 +59,36 @@ class Task:
     plain_logs: bool = False
     quiet: bool = False
     """Log only what may be wrong: whoever started it tells what came of it."""
+    stays: bool = False
+    """Whether the child is to wait for another task after this one."""
 
     def encode(self) -> bytes:
-        """Return the bytes that ``read_task`` reads."""
+        """Return the bytes that ``read_told`` reads."""
         data = pickle.dumps(self)
-        return _LENGTH.pack(len(data)) + data
+        return HEAD.pack(_TASK, len(data)) + data
+
+    def leaves_child_ready(self, answer: ChildAnswer) -> bool:
+        """Return whether a child that has answered so waits for another task.
+
+        Only after a crawl in order: one that has failed, or was stopped, may have left something
+        behind, and other jobs are too rare, or too long, for a start to count.
+        """
+        in_order = answer.error is None and not answer.interrupted
+        return self.stays and self.plan is not None and in_order
 
 
-def read_task(descriptor: int) -> Task:
-    """Return the task that the parent process writes to a pipe.
+def read_told(descriptor: int) -> Task | ClockReading | None:
+    """Return the next task that the parent process writes to a pipe, or the next renewal.
 
-    Raises ``EOFError`` where it ends before it has written all.
+    None at the pipe's end, and where it ends before all was written.
     """
-    head = _exactly(descriptor, _LENGTH.size)
-    data = _exactly(descriptor, _LENGTH.unpack(head)[0]) if head else head
+    head = _exactly(descriptor, HEAD.size)
+    kind, length = HEAD.unpack(head) if head else (b"", 0)
+    data = _exactly(descriptor, length)
     if not data:
-        raise EOFError("the service ended before it had said what to do")
+        return None
+    if kind == _RENEWAL:
+        return ClockReading(*_BEAT.unpack(data))
     # from the parent process, over a pipe that nobody else has
     task = pickle.loads(data)  # noqa: S301
     if not isinstance(task, Task):
@@ -91,11 +112,12 @@ def _exactly(descriptor: int, number: int) -> bytearray:
 
 
 def renewal(moment: ClockReading) -> bytes:
-    """Return the bytes that tell a child of a renewal, which ``read_renewal`` reads."""
-    return _BEAT.pack(moment.monotonic, moment.boot)
+    """Return the bytes that tell a child of a renewal, which ``read_told`` reads."""
+    data = _BEAT.pack(moment.monotonic, moment.boot)
+    return HEAD.pack(_RENEWAL, len(data)) + data
 
 
-def read_renewal(descriptor: int) -> ClockReading | None:
-    """Return the next renewal that the parent process writes to a pipe; None at its end."""
-    data = _exactly(descriptor, _BEAT.size)
-    return ClockReading(*_BEAT.unpack(data)) if data else None
+def told_answer(answer: ChildAnswer) -> bytes:
+    """Return the bytes that tell a parent of an answer: ``HEAD``, with its length, and its JSON."""
+    data = encode(answer)
+    return HEAD.pack(_ANSWER, len(data)) + data

@@ -17,7 +17,7 @@ from crawler.config import Config
 from crawler.errors import BadRecord, EngineUnusable
 from crawler.lease import ClockReading
 from crawler.plan import Plan
-from jobs.children import Children, Ended, LeaseTerms, Renewals, Task
+from jobs.children import REST, Children, Ended, LeaseTerms, Renewals, Task
 from jobs.children.close_run import close_run, recording_end
 from jobs.children.task import Job
 from jobs.fleet.crawl_attempts import (
@@ -53,7 +53,7 @@ class FleetWorker:
         self, config: Config, *, places: int, clock: Callable[[], datetime], plain_logs: bool
     ) -> None:
         self._config, self._clock, self._plain = config, clock, plain_logs
-        self._children = Children()
+        self._children = Children(rest=REST)
         self._archive = ArchiveHandle(config, clock=clock)
         self._leases: dict[int, Renewals] = {}
         self._stopping = asyncio.Event()
@@ -75,7 +75,11 @@ class FleetWorker:
             loop.add_signal_handler(number, self._stop)
         await self._queue.open()
         self._log.info("the worker takes jobs", engine=self._config.engine.shown_url)
-        await self._queue.serve(self._stopping)
+        try:
+            await self._queue.serve(self._stopping)
+        finally:
+            self._children.stop()
+            await self._children.gone()
         await self._queue.close()
         self._archive.close()
         self._log.info("the worker has ended")

@@ -1,6 +1,7 @@
 """A crawl that workers carry out for somebody who waits for it."""
 
 import asyncio
+import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,6 +22,11 @@ from jobs.schedule.archive_handle import ArchiveHandle
 from jobs.stop_signal import StopSignal
 
 Watcher = Callable[[Check, int], None]
+
+LOOK_EVERY = 5.0
+"""Seconds between two looks at what crawls have recorded, unless one has begun or ended meanwhile:
+they write what they have every half minute.
+"""
 
 
 @dataclass(slots=True)
@@ -80,23 +86,36 @@ class _Watch:
     known: int
     idle: IdleWatch
     shown: Counter[str] = field(default_factory=Counter)
+    over: set[str] = field(default_factory=set)
+    """Runs of which all is shown."""
     states: Mapping[int, JobState] = field(default_factory=dict)
+    looked: float = -LOOK_EVERY
 
     async def saw(self, queue: JobQueue, states: Mapping[int, JobState]) -> None:
-        self.states = states
+        is_other, self.states = states != self.states, states
         await self.idle.saw(queue, states)
-        if any(one.attempts for one in states.values()):
+        now = time.monotonic()
+        if any(one.attempts for one in states.values()) and (
+            is_other or now - self.looked >= LOOK_EVERY
+        ):
+            self.looked = now
             await asyncio.to_thread(self._look)
 
     def _look(self) -> None:
         if not self.archive.refresh():
+            self.looked = -LOOK_EVERY  # again the next time
             return
         for state in self.states.values():
             for run in state.runs:
-                lines = self.archive.index.run_checks(run)
-                for check in lines[self.shown[run] :]:
-                    self.watcher(check, max(self.known, sum(self.shown.values()) + 1))
-                    self.shown[run] += 1
+                if run not in self.over:
+                    self._show(run)
+                if state.status.is_final:
+                    self.over.add(run)
+
+    def _show(self, run: str) -> None:
+        for check in self.archive.index.run_checks(run)[self.shown[run] :]:
+            self.watcher(check, max(self.known, sum(self.shown.values()) + 1))
+            self.shown[run] += 1
 
 
 def crawl_by_workers(

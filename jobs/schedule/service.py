@@ -15,7 +15,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from crawler.config import Config
 from crawler.errors import BadRecord, IndexUnusable, PalimpsestError, StoreError, StoreUnavailable
-from jobs.children import Children
+from jobs.children import REST, Children
 from jobs.job_queue.queue_handle import QueueHandle
 from jobs.notify import all_targets
 from jobs.observe import logs
@@ -69,7 +69,9 @@ class Service:
         self._metrics = Metrics()
         self._stopping = asyncio.Event()
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=DEFAULTS)
-        self._context = self._new_context(CrawlSlots(self._config.service.crawls), Children())
+        self._context = self._new_context(
+            CrawlSlots(self._config.service.crawls), Children(rest=REST)
+        )
         self._jobs, self._monitor = self._for(self._config)
 
     def _new_context(self, slots: CrawlSlots, children: Children) -> ServiceContext:
@@ -118,8 +120,12 @@ class Service:
         answers = application(health_routes(self), self._pages)
         async with serve(host, port, answers, section="service") as taken:
             self._log.info("the service answers", host=host, port=taken)
-            if await self._opened():
-                await self._serve()
+            try:
+                if await self._opened():
+                    await self._serve()
+            finally:
+                self._context.children.stop()
+                await self._context.children.gone()
         self._pages.close()
         self._context.archive_handle.close()
         if self._queue is not None:

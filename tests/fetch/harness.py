@@ -32,7 +32,7 @@ from crawler.middlewares.interruption import interrupt
 from crawler.middlewares.requests import refetch
 from crawler.plan import Limits, ListTarget, PageTarget, Plan, SourceRules
 from crawler.spiders.article_spider import ArticleSpider
-from crawler.spiders.scrapy_process import quiet_process
+from crawler.spiders.scrapy_process import quiet_runner, run_reactor, stop_reactor
 from crawler.spiders.settings import scrapy_settings
 from crawler.workers import Workers
 
@@ -214,8 +214,8 @@ def _run(job: Job) -> Result:
         ),
         **job.settings,
     }
-    process = quiet_process(settings)
-    crawler = process.create_crawler(ArticleSpider)
+    runner = quiet_runner(settings)
+    crawler = runner.create_crawler(ArticleSpider)
     if job.interrupt_on:
 
         def stop() -> None:
@@ -223,13 +223,14 @@ def _run(job: Job) -> Result:
 
         crawler.signals.connect(stop, signal=getattr(signals, job.interrupt_on))
     with Workers(1, 60, job.plan.limits.max_page_bytes) as workers:
-        crawling = process.crawl(
+        crawling = runner.crawl(
             crawler, plan=job.plan, gate=HarnessDesk(job.skip), workers=workers, environ=os.environ
         )
         asyncio.get_event_loop().add_signal_handler(
             signal.SIGINT, partial(interrupt, crawler, job.plan.limits.grace)
         )
-        process.start(install_signal_handlers=False)
+        run_reactor(runner, crawling)
+        stop_reactor()
         crawling.result()
     spider = crawler.spider
     assert isinstance(spider, ArticleSpider)

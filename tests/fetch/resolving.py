@@ -59,7 +59,7 @@ class ScriptedResolver(GuardedResolver):
     def __init__(self, reactor: Any, rule: AddressRule) -> None:
         addresses.LOOKUP_TIMEOUT = 1.0
         super().__init__(reactor, rule)
-        self._inner = ScriptedNames(reactor.nameResolver)
+        self.inner = ScriptedNames(reactor.nameResolver)
 
 
 SETTINGS = {"TWISTED_DNS_RESOLVER": "tests.fetch.resolving.ScriptedResolver"}

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -341,6 +341,42 @@ def test_a_retry_gives_way_to_the_next_job_of_its_entry(engine: EngineConfig) ->
             ends = await done(engine, first.id, first.id + 1)
             assert ends == {first.id: JobStatus.ABORTED, first.id + 1: JobStatus.SUCCEEDED}
 
+    limited(test())
+
+
+def test_what_has_ended_is_not_asked_after_again(
+    engine: EngineConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Who waits for many jobs asks after those that have not ended, and is told of all in order."""
+    asked: list[list[int]] = []
+    states_of = DatabaseQueue.states
+
+    async def recorded(queue: DatabaseQueue, jobs: Sequence[int]) -> dict[int, JobState]:
+        asked.append(list(jobs))
+        return await states_of(queue, jobs)
+
+    async def test() -> None:
+        seen: list[Mapping[int, JobState]] = []
+        may_end = asyncio.Event()
+
+        def saw(states: Mapping[int, JobState]) -> None:
+            seen.append(states)
+            if sum(one.status.is_final for one in states.values()) == 1:
+                may_end.set()
+
+        async def work(_: WorkerQueue, taken: TakenJob) -> None:
+            if taken.job.site == "b.example":
+                await may_end.wait()
+
+        async with working(engine, work), open_queue(engine) as queue:
+            jobs = await queue.enqueue([job(), job(site="b.example")])
+            quick, slow = (one.id for one in jobs)
+            states = await queue.wait([slow, quick], saw)
+            assert [one.status for one in states.values()] == [JobStatus.SUCCEEDED] * 2
+            assert list(states) == list(seen[-1]) == [slow, quick]
+            assert (asked[0], asked[-1]) == ([slow, quick], [slow])
+
+    monkeypatch.setattr(DatabaseQueue, "states", recorded)
     limited(test())
 
 

@@ -16,7 +16,7 @@ import pytest
 from crawler.archive import Archive, open_for_writing
 from crawler.config import Config, load
 from crawler.plan import Plan
-from jobs.children import ChildAnswer, Children, Ended, EndedBy, JobResult, Task
+from jobs.children import ChildAnswer, Children, Ended, EndedBy, JobResult, Task, child_pool
 from jobs.children.child_process import ChildProcess
 from jobs.children.close_run import close_run
 from jobs.context import now
@@ -265,12 +265,11 @@ def test_a_child_ends_when_its_parent_is_gone(place: Place, newspaper: Press) ->
 
     async def scene() -> int:
         child = await ChildProcess.started()
-        child.stdin.write(Task(job="crawl", config=config, plan=plan).encode())
-        await child.stdin.drain()
+        child.tell(Task(job="crawl", config=config, plan=plan).encode())
         await asyncio.to_thread(
             until, lambda: newspaper.log("/held/"), "the request for the page that never comes"
         )
-        child.stdin.close()
+        child.leave()
         return await child.wait()
 
     assert asyncio.run(scene()) == 0
@@ -305,16 +304,118 @@ def test_a_child_without_a_parent_ends_quietly(
 
     async def scene() -> int:
         child = await ChildProcess.started()
-        child.stdout._transport.close()  # type: ignore[attr-defined]  # asyncio has no other way
+        child._answers._transport.close()  # type: ignore[attr-defined]  # asyncio has no other way
         if told:
-            child.stdin.write(task.encode())
-            await child.stdin.drain()
+            child.tell(task.encode())
         else:
-            child.stdin.close()
+            child.leave()
         return await child.wait()
 
     assert asyncio.run(scene()) == status
     assert capfd.readouterr().err == ""
+
+
+def process_of(place: Place, plan: Plan) -> str | None:
+    """Return the name of the process that carried a plan out."""
+    return parts_of(place.store, plan.run)[0].header.process
+
+
+def in_turn(*tasks: Task) -> list[Ended]:
+    """Return how tasks ended that were done one after another, by children that may rest."""
+
+    async def scene() -> list[Ended]:
+        children = Children(rest=60)
+        try:
+            return [await children.run(task) for task in tasks]
+        finally:
+            children.stop()
+            await children.gone()
+            assert not _forked_for_tasks()
+
+    return asyncio.run(scene())
+
+
+def _forked_for_tasks() -> list[psutil.Process]:
+    """Return the processes that lead a group of their own below this one."""
+    found = []
+    for one in psutil.Process().children(recursive=True):
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            is_dead = one.status() == psutil.STATUS_ZOMBIE
+            found += [one] if os.getpgid(one.pid) == one.pid and not is_dead else []
+    return found
+
+
+def test_a_child_carries_out_one_crawl_after_another(place: Place, newspaper: Press) -> None:
+    """The same process does them, each with its own report, costs and rule for addresses, and is
+    gone when its parent has no more for it.
+    """
+    config = config_of(place)
+    first, again = (plan_of(config, newspaper.url("/story/harbour")) for _ in range(2))
+    guarded = plan_of(config, newspaper.url("/story/harbour"))
+    guarded = replace(guarded, limits=replace(guarded.limits, allow_private_networks=False))
+    plans = (first, again, guarded, plan_of(config, newspaper.url("/story/harbour")))
+    ends = in_turn(*(Task(job="crawl", config=config, plan=plan) for plan in plans))
+    assert [(one.by, one.result) for one in ends] == [(EndedBy.ITSELF, JobResult.OK)] * 4
+    assert len({process_of(place, plan) for plan in plans}) == 1
+    reports = [parts_of(place.store, plan.run)[-1].report or {} for plan in plans]
+    assert [one["counts"] for one in reports] == [
+        *({"new": 1}, {"unchanged": 1}, {"refused": 1}, {"unchanged": 1}),
+    ]
+    assert [one["costs"]["requests"] for one in reports] == [1, 1, 1, 1]
+    assert [bool(one["costs"]["received"]) for one in reports] == [True, True, False, True]
+    assert place.verified().ok
+
+
+def test_a_crawl_that_was_not_in_order_is_the_last_of_its_child(
+    place: Place, newspaper: Press
+) -> None:
+    """Another process does the next one, after an error and for another configuration."""
+    config = config_of(place)
+    plans = [plan_of(config, newspaper.url("/story/harbour")) for _ in range(4)]
+    wrong = replace(plans[1], run=plans[0].run)  # its part is taken
+    other = config.model_copy()
+    tasks = [
+        Task(job="crawl", config=given, plan=plan)
+        for given, plan in (
+            (config, plans[0]),
+            (config, wrong),
+            (config, plans[2]),
+            (other, plans[3]),
+        )
+    ]
+    assert [one.by for one in in_turn(*tasks)] == [
+        *(EndedBy.ITSELF, EndedBy.ERROR, EndedBy.ITSELF, EndedBy.ITSELF),
+    ]
+    assert len({process_of(place, plans[one]) for one in (0, 2, 3)}) == 3
+
+
+@pytest.mark.parametrize(("name", "value"), [("MAX_TASKS", 1), ("LEFT_BEHIND", 0)])
+def test_a_child_is_not_used_for_ever(
+    place: Place, newspaper: Press, monkeypatch: pytest.MonkeyPatch, name: str, value: int
+) -> None:
+    """After so many tasks, or with so much memory, another one takes its place."""
+    monkeypatch.setattr(child_pool, name, value)
+    config = config_of(place)
+    plans = [plan_of(config, newspaper.url("/story/harbour")) for _ in range(2)]
+    in_turn(*(Task(job="crawl", config=config, plan=plan) for plan in plans))
+    assert len({process_of(place, plan) for plan in plans}) == 2
+
+
+def test_a_child_that_rests_ends_when_its_parent_is_gone(place: Place, newspaper: Press) -> None:
+    """It ends in order, since there is nothing to stop."""
+    config = config_of(place)
+    plan = plan_of(config, newspaper.url("/story/harbour"))
+
+    async def scene() -> tuple[ChildAnswer | None, int]:
+        child = await ChildProcess.started()
+        answer = await child.ask(Task(job="crawl", config=config, plan=plan, stays=True).encode())
+        assert not child.has_ended
+        child.leave()
+        return answer, await child.wait()
+
+    answer, status = asyncio.run(scene())
+    assert answer is not None
+    assert (answer.interrupted, answer.error, status) == (False, None, 0)
 
 
 def test_a_process_is_known_by_more_than_its_number() -> None:

@@ -72,7 +72,9 @@ class GuardedResolver:
         self.refusals: dict[str, str] = {}
         """Host to the reason why its last refused address was."""
         self._reactor = reactor
-        self._inner: Any = reactor.nameResolver
+        before = reactor.nameResolver
+        self.inner: Any = before.inner if isinstance(before, GuardedResolver) else before
+        """What looks names up. An earlier crawl's guard is left out: its rule is not ours."""
         self._exempt = proxy_hosts()
         self._asked: dict[str, asyncio.Future[tuple[str, ...]]] = {}
         self._asking: dict[str, asyncio.Future[tuple[str, ...]]] = {}
@@ -93,7 +95,7 @@ class GuardedResolver:
     def resolveHostName(self, receiver: Any, host: str, *more: Any, **options: Any) -> Any:  # noqa: ANN401, N802
         """Resolve as Twisted's own resolver does, and pass on what may be connected to."""
         address_filter = receiver if host in self._exempt else _AddressFilter(self, host, receiver)
-        return self._inner.resolveHostName(address_filter, host, *more, **options)
+        return self.inner.resolveHostName(address_filter, host, *more, **options)
 
     async def before_proxy(self, host: str) -> RequestEnded | None:
         """Return why a proxy, or a proxy's own host, may not be asked for the host.
@@ -161,7 +163,7 @@ class GuardedResolver:
 
     def _ask(self, host: str) -> asyncio.Future[tuple[str, ...]]:
         collector = _Collector()
-        self._inner.resolveHostName(collector, host, 0)
+        self.inner.resolveHostName(collector, host, 0)
         return collector.done
 
 
