@@ -198,7 +198,9 @@ class DatabaseQueue:
             open_ones = [
                 one for one in wanted if one not in states or not states[one].status.is_final
             ]
-            states.update(await self.states(open_ones))
+            found = states | await self.states(open_ones)
+            states.clear()
+            states.update((one, found[one]) for one in wanted if one in found)
             told = seen(states)
             if inspect.isawaitable(told):
                 await told
