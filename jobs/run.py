@@ -5,7 +5,7 @@ demonstration give each crawl a child process of its own.
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -22,13 +22,14 @@ from crawler.reindex import open_current
 from crawler.rendering.availability import demand
 from crawler.store.metered import MeteredStore
 from crawler.store.open_store import open_store
+from crawler.workers import COMPARING, PRELOADED, READING
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
 from jobs.run_report import RunReport
 from jobs.scrapy_crawl import Crawl
 
 FEW = 8
-"""Pages for which it does not pay that worker processes are made ready for lists and changes."""
+"""Pages for which it does not pay that worker processes are made ready for changes."""
 
 RENEWAL_PATIENCE = 60.0
 """Seconds for which a crawl whose lease is over waits for its renewal, to write what it has."""
@@ -70,8 +71,7 @@ def carry_out(
         report.add(check)
         watcher(check, crawl.known)
 
-    few = len(plan.targets) <= FEW and not plan.lists
-    with workers_for(config, few=few) as workers:
+    with workers_for(config, preload=_preloaded(plan)) as workers:
         given = (archive, index, workers, check_log, plan)
         gate = CheckRecorder(
             *given,
@@ -87,6 +87,13 @@ def carry_out(
     report.finished = clock()
     _tell(report, crawl, gate, store)
     return _closed(check_log, report, gate.trouble)
+
+
+def _preloaded(plan: Plan) -> Sequence[str]:
+    """Return what a plan's worker processes import before they begin."""
+    if plan.lists:
+        return PRELOADED
+    return READING if len(plan.targets) <= FEW else (*READING, *COMPARING)
 
 
 def _tell(report: RunReport, crawl: Crawl, gate: CheckRecorder, store: MeteredStore) -> None:
