@@ -66,18 +66,28 @@ def extraction_of(
 
     Never raises on a page: ``problem`` says what was wrong.
     """
-    answer = capture.answer
     try:
         body, content_type = document(capture, max_bytes)
-        trouble = no_page(body, content_type)
     except Undecodable as error:
-        trouble = str(error)
+        return Extraction(extractor=extractor_identity(profile, options), problem=str(error))
+    return extraction_of_document(capture, body, content_type, profile, options)
+
+
+def extraction_of_document(
+    capture: Capture,
+    body: bytes,
+    content_type: str | None,
+    profile: Profile | None,
+    options: SiteOptions | None,
+) -> Extraction:
+    """Return what ``extraction_of`` does, of a Capture whose body was decoded."""
+    trouble = no_page(body, content_type)
     if trouble is not None:
         return Extraction(extractor=extractor_identity(profile, options), problem=trouble)
     return reading.extract(
         body,
-        answer.url,
-        fetched_at=answer.fetched_at,
+        capture.answer.url,
+        fetched_at=capture.answer.fetched_at,
         content_type=content_type,
         profile=profile,
         options=options,
