@@ -3,6 +3,7 @@
 With the configuration's settings for a site, and with what the archive has learned of it.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from crawler.archive import Archive
@@ -11,7 +12,7 @@ from crawler.extract import SiteOptions
 from crawler.identity import host_of
 from crawler.ingest.profiles import newest_profile
 from crawler.model import Capture, Extraction, PageBlock
-from crawler.workers import Workers, extraction_of, page_of
+from crawler.workers import PRELOADED, Workers, extraction_of, page_of
 
 
 def options_for(config: Config, host: str) -> SiteOptions | None:
@@ -20,11 +21,13 @@ def options_for(config: Config, host: str) -> SiteOptions | None:
     return SiteOptions(drop=site.drop, keep=site.keep) if site else None
 
 
-def workers_for(config: Config, *, by_processor: bool = False, few: bool = False) -> Workers:
+def workers_for(
+    config: Config, *, by_processor: bool = False, preload: Sequence[str] = PRELOADED
+) -> Workers:
     """Return the extraction processes that the configuration asks for, with its sites' settings.
 
     ``by_processor``: what comes of a page is kept for good, and nobody waits for the next one. So
-    it may not depend on what else the machine has to do. ``few``: see ``Workers``.
+    it may not depend on what else the machine has to do. ``preload``: see ``Workers``.
     """
     crawl = config.crawl
     memory = crawl.extract_memory
@@ -35,7 +38,7 @@ def workers_for(config: Config, *, by_processor: bool = False, few: bool = False
         memory=memory,
         options=lambda host: options_for(config, host),
         by_processor=by_processor,
-        few=few,
+        preload=preload,
     )
 
 

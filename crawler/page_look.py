@@ -10,7 +10,7 @@ from crawler.extract import SiteOptions
 from crawler.model import Capture, Extraction
 from crawler.profile import Profile
 from crawler.warc import Undecodable, document
-from crawler.workers import extraction_of
+from crawler.workers import extraction_of_document
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,20 +39,17 @@ def look_at(
     spare: bool,
 ) -> PageLook:
     """Return what a page shows. With ``spare`` it is not read if its sketch is the known one."""
-    body = _body(capture, max_bytes)
+    try:
+        body, content_type = document(capture, max_bytes)
+    except Undecodable as error:
+        extractor = reading.extractor_identity(profile, options)
+        return PageLook(extraction=Extraction(extractor=extractor, problem=str(error)))
     is_pdf = reading.is_pdf(body)
     is_known = known is not None and not is_pdf and reading.is_sketched(body, known)
     if is_known and spare:
         return PageLook(extraction=None, is_known=True)
-    found = extraction_of(capture, max_bytes, profile, options)
+    found = extraction_of_document(capture, body, content_type, profile, options)
     is_timed = is_pdf or (found.live is not None and found.live.running)
     is_read = found.problem is None and not is_timed
     sketch = reading.sketch_of(body, found) if is_read else None
     return PageLook(extraction=found, sketch=sketch, is_known=is_known, is_timed=is_timed)
-
-
-def _body(capture: Capture, max_bytes: int) -> bytes:
-    try:
-        return document(capture, max_bytes)[0]
-    except Undecodable:
-        return b""

@@ -97,7 +97,11 @@ def learn(
     story_of = _stories(lines)
     stories = len(set(story_of.values()))
     known = set(before.furniture) if before else set()
-    as_written = {folded(line): line for paragraphs in articles.values() for line in paragraphs}
+    as_written = {
+        one: line
+        for article, paragraphs in articles.items()
+        for one, line in zip(lines[article], paragraphs, strict=True)
+    }
     fresh = [
         line
         for line in _repeated(lines, story_of, stories)

@@ -3,7 +3,7 @@
 One poisonous page or list costs one worker and not the crawl.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -44,11 +44,15 @@ READING = (
 )
 """What a page needs that is seen for the first time."""
 
-PRELOADED = (
-    *READING,
+COMPARING = (
     *("crawler.extract.page_text", "crawler.extract.reading_signs", "crawler.comparing", "ftfy"),
-    *("crawler.spiders.lists", "crawler.discover.front", "crawler.discover.sitemaps"),
 )
+"""What a page needs besides, that may have changed."""
+
+LISTING = ("crawler.spiders.lists", "crawler.discover.front", "crawler.discover.sitemaps")
+"""What lists need. It takes as long to import as two pages to read."""
+
+PRELOADED = (*READING, *COMPARING, *LISTING)
 """What worker processes have imported when they begin. What reads pages they alone import."""
 
 
@@ -62,18 +66,28 @@ def extraction_of(
 
     Never raises on a page: ``problem`` says what was wrong.
     """
-    answer = capture.answer
     try:
         body, content_type = document(capture, max_bytes)
-        trouble = no_page(body, content_type)
     except Undecodable as error:
-        trouble = str(error)
+        return Extraction(extractor=extractor_identity(profile, options), problem=str(error))
+    return extraction_of_document(capture, body, content_type, profile, options)
+
+
+def extraction_of_document(
+    capture: Capture,
+    body: bytes,
+    content_type: str | None,
+    profile: Profile | None,
+    options: SiteOptions | None,
+) -> Extraction:
+    """Return what ``extraction_of`` does, of a Capture whose body was decoded."""
+    trouble = no_page(body, content_type)
     if trouble is not None:
         return Extraction(extractor=extractor_identity(profile, options), problem=trouble)
     return reading.extract(
         body,
-        answer.url,
-        fetched_at=answer.fetched_at,
+        capture.answer.url,
+        fetched_at=capture.answer.fetched_at,
         content_type=content_type,
         profile=profile,
         options=options,
@@ -151,8 +165,8 @@ class Workers:
     replaced.
 
     ``options`` gives a host's settings; with ``by_processor`` the seconds are of processor time.
-    With ``few`` works, a worker imports what reads lists and compares pages when it is asked to.
-    Works wait for their turn: see ``Turns``.
+    ``preload`` names what they have imported when they begin: the rest, each imports when it is
+    asked to. Works wait for their turn: see ``Turns``.
     """
 
     def __init__(
@@ -164,11 +178,10 @@ class Workers:
         memory: int = MEMORY,
         options: Callable[[str], SiteOptions | None] = lambda _: None,
         by_processor: bool = False,
-        few: bool = False,
+        preload: Sequence[str] = PRELOADED,
     ) -> None:
         self.options = options
         self.max_bytes = max_bytes
-        preload = READING if few else PRELOADED
         self._processes = Processes(
             count, seconds, memory, preload=preload, by_processor=by_processor
         )

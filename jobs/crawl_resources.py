@@ -3,7 +3,7 @@
 To make these ready takes as long as some ten pages.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from types import TracebackType
 from typing import Self
@@ -47,10 +47,10 @@ class CrawlResources:
         self._index.clock = clock
         return self._index
 
-    def workers(self, *, few: bool) -> Workers:
-        """Return the worker processes. ``few``: see ``Workers``."""
+    def workers(self, *, preload: Sequence[str]) -> Workers:
+        """Return the worker processes. ``preload``: see ``Workers``; the first crawl's counts."""
         if self._workers is None:
-            self._workers = workers_for(self.config, few=few)
+            self._workers = workers_for(self.config, preload=preload)
         return self._workers
 
     def abandon(self) -> None:

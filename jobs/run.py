@@ -4,13 +4,12 @@ Twisted's reactor cannot start twice in a process. ``CrawlResources`` keep it be
 """
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from crawler.archive import Archive, open_for_writing
 from crawler.capture import Fetched, ListFetched, OpenGate, Refetch
-from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, LeaseLost, PalimpsestError, StoreError
 from crawler.handing_on import Lease
@@ -19,6 +18,7 @@ from crawler.model import Check
 from crawler.plan import Plan
 from crawler.rendering.availability import demand
 from crawler.store.metered import MeteredStore
+from crawler.workers import COMPARING, PRELOADED, READING
 from jobs.crawl_resources import CrawlResources
 from jobs.hiding import hide_in_logs
 from jobs.process import this_process
@@ -26,7 +26,7 @@ from jobs.run_report import RunReport
 from jobs.scrapy_crawl import Crawl
 
 FEW = 8
-"""Pages for which it does not pay that worker processes are made ready for lists and changes."""
+"""Pages for which it does not pay that worker processes are made ready for changes."""
 
 RENEWAL_PATIENCE = 60.0
 """Seconds for which a crawl whose lease is over waits for its renewal, to write what it has."""
@@ -89,7 +89,7 @@ def carry_out_with(
         report.add(check)
         watcher(check, crawl.known)
 
-    workers = resources.workers(few=len(plan.targets) <= FEW and not plan.lists)
+    workers = resources.workers(preload=_preloaded(plan))
     gate = CheckRecorder(
         *(archive, index, workers, check_log, plan),
         meter=store,
@@ -106,6 +106,13 @@ def carry_out_with(
     report.finished = clock()
     _tell(report, crawl, gate, store)
     return _closed(check_log, report, gate.trouble)
+
+
+def _preloaded(plan: Plan) -> Sequence[str]:
+    """Return what a plan's worker processes import before they begin."""
+    if plan.lists:
+        return PRELOADED
+    return READING if len(plan.targets) <= FEW else (*READING, *COMPARING)
 
 
 def _tell(report: RunReport, crawl: Crawl, gate: CheckRecorder, store: MeteredStore) -> None:

@@ -63,7 +63,7 @@ def of_page(
     """
     told: list[Evidence] = []
     if extraction is not None:
-        told += _phrases(extraction, count_words(extraction.text))
+        told += _phrases(extraction, count_words(extraction.text, _LONG))
     if known:
         told += _walls_beside(observation, before)
     told += _redirect(observation)

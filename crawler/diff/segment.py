@@ -7,7 +7,7 @@ every machine.
 """
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from icu4py.breakers import LineBreaker, SentenceBreaker, WordBreaker
 from sentencex import segment  # type: ignore[import-untyped]  # it has no stubs
@@ -62,9 +62,10 @@ def is_word(token: str) -> bool:
     return token.isalnum() or (len(token) > 1 and any(map(str.isalnum, token)))
 
 
-def count_words(text: str) -> int:
-    """Return how many words ``text`` has."""
-    return sum(is_word(token) for piece in pieces(text) for token in WordBreaker(piece, _ROOT))
+def count_words(text: str, most: int | None = None) -> int:
+    """Return how many words ``text`` has; of more than ``most``, that number."""
+    found = (token for piece in pieces(text) for token in WordBreaker(piece, _ROOT))
+    return sum(1 for _ in islice(filter(is_word, found), most))
 
 
 def sentences(text: str, language: str | None = None) -> tuple[str, ...]:

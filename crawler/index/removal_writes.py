@@ -149,11 +149,10 @@ def _records(connection: Connection, names: Collection[str]) -> list[StoredVersi
 
 def places_in(connection: Connection, table: Table, names: Collection[str]) -> set[tuple[str, int]]:
     """Return (article, version) of the rows of these Articles in one of the tables above."""
-    query = select(table.c.article, table.c.version)
     return {
         (row.article, row.version)
         for some in in_chunks(names)
-        for row in connection.execute(query.where(table.c.article.in_(some)))
+        for row in connection.execute(_PLACES[table], {"names": some})
     }
 
 
@@ -195,5 +194,13 @@ _FORGET_VERSION = delete(versions).where(
 _FORGET_KINDS = delete(kinds).where(
     kinds.c.article == bindparam("article"), kinds.c.version == bindparam("version")
 )
+_PLACES = {
+    table: ready(
+        select(table.c.article, table.c.version).where(
+            table.c.article.in_(bindparam("names", expanding=True))
+        )
+    )
+    for table in (redacted, shortened)
+}
 FORGET_PAGE = ready(delete(known_pages).where(known_pages.c.article == bindparam("article")))
 """Statement that forgets what page an article was last read from."""

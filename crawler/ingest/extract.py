@@ -46,7 +46,7 @@ class PageExtractor:
     ) -> None:
         self._profiles, self._workers, self._threads = profiles, workers, threads
         self._rechecks = rechecks
-        self._hosts: set[str] = set()
+        self._grown: set[str] = set()
 
     async def extraction(
         self, fetched: Fetched, meter: CostMeter, before: ExtractedBefore | None = None
@@ -59,7 +59,6 @@ class PageExtractor:
             return None
         host = host_of(fetched.capture.url)
         profile = await self._threads.do(lambda: self._profiles.of(host))
-        self._hosts.add(host)
         if before is not None:
             wanted = extractor_identity(profile, self._workers.options(host))
             if before.extraction.extractor == wanted:
@@ -93,15 +92,18 @@ class PageExtractor:
     def _begun(self, fetched: Fetched, context: ArticleContext, capture: Capture) -> _Begun:
         host = host_of(capture.url)
         profile = self._profiles.of(host)
-        self._hosts.add(host)
         extractor = extractor_identity(profile, self._workers.options(host))
         limit = self._workers.max_bytes
         terms = self._rechecks.before(context, fetched, capture, extractor, limit)
         return _Begun(profile, terms)
 
+    def note_version(self, host: str) -> None:
+        """Note that a page of a site was stored as a new version."""
+        self._grown.add(host)
+
     def learn(self, clock: Callable[[], datetime]) -> None:
-        """Learn of the sites whose pages were read."""
-        self._profiles.learn(self._hosts, clock)
+        """Learn of the sites that have new versions: the others teach what they did before."""
+        self._profiles.learn(self._grown, clock)
 
 
 def is_page(fetched: Fetched) -> bool:

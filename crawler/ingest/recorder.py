@@ -199,7 +199,10 @@ class CheckRecorder(PageRecorder):
         return _Undecided(page, case) if decision is None else self._stored(page, decision, read)
 
     def _stored(self, page: SettledPage, decision: Decision, read: PageRead) -> StoredPage:
-        return self._rechecks.noted(self._versions.stored(page, decision), read)
+        stored = self._versions.stored(page, decision)
+        if stored.decision.append and page.fetched.capture is not None:
+            self._extractor.note_version(identity.host_of(page.fetched.capture.url))
+        return self._rechecks.noted(stored, read)
 
     async def _without_page(
         self, context: ArticleContext, fetched: Fetched, meter: CostMeter

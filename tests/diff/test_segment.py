@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.diff import sentences, words
+from crawler.diff import count_words, sentences, words
 from crawler.diff.segment import sentences_of
 from tests.diff.texts import languages
 
@@ -15,6 +15,12 @@ from tests.diff.texts import languages
 def test_words_lose_nothing(text: str) -> None:
     """The words and what stands between them are the text."""
     assert "".join(words(text)) == text
+
+
+@given(st.text(), st.integers(0, 9))
+def test_words_are_counted_as_far_as_is_asked(text: str, most: int) -> None:
+    """A count that ends early is the whole one, or as much as was asked for."""
+    assert count_words(text, most) == min(count_words(text), most)
 
 
 @given(st.lists(st.text()), languages)

@@ -56,9 +56,10 @@ def sketch_of(body: bytes, extraction: Extraction) -> bytes | None:
     page = _page(body)
     if page is None:
         return None
-    homes, names = _homes(page.pieces, extraction), extraction.authors[:_MAX_NAMES]
+    letters, names = _Letters(), extraction.authors[:_MAX_NAMES]
+    homes = _homes(page.pieces, extraction, letters)
     found = list(chosen(page.pieces, homes, names))
-    if not homes or not _holds(page.head, [piece for piece, _ in found], extraction):
+    if not homes or not _holds(page.head, [piece for piece, _ in found], extraction, letters):
         return None
     shapes = (shape.to_bytes(_SHAPE, "big") for shape in sorted(homes))
     known = "\n".join(names).encode("utf-8", "replace")
@@ -131,13 +132,23 @@ def _letters(text: str) -> str:
     return _NO_LETTERS.sub("", plain).casefold()
 
 
-def _homes(pieces: Sequence[SketchPiece], extraction: Extraction) -> frozenset[int]:
+class _Letters(dict[str, str]):
+    """The letters of the texts of one page, each made when first asked for."""
+
+    def __missing__(self, text: str) -> str:
+        found = self[text] = _letters(text)
+        return found
+
+
+def _homes(
+    pieces: Sequence[SketchPiece], extraction: Extraction, letters_of: _Letters
+) -> frozenset[int]:
     """Return the shapes of the boxes that the story's paragraphs stand in."""
-    told = {_letters(paragraph) for paragraph in extraction.paragraphs}
+    told = {letters_of[paragraph] for paragraph in extraction.paragraphs}
     whole = "\n".join(told)
     held: Counter[int] = Counter()
     for piece in pieces:
-        letters = "" if piece.kind else _letters(piece.text)
+        letters = "" if piece.kind else letters_of[piece.text]
         if letters and (letters in told or (len(letters) >= _CERTAIN and letters in whole)):
             held[_home_of(piece.box).shape] += len(letters)
     least = _MIN_SHARE * sum(held.values())
@@ -148,13 +159,21 @@ def _home_of(box: SketchBox) -> SketchBox:
     return box.parent if box.tag in _PARAGRAPHS and box.parent is not None else box
 
 
-def _holds(head: Sequence[str], found: Collection[SketchPiece], extraction: Extraction) -> bool:
+def _holds(
+    head: Sequence[str],
+    found: Collection[SketchPiece],
+    extraction: Extraction,
+    letters_of: _Letters,
+) -> bool:
     """Return whether the pieces that count hold all that was extracted."""
-    whole = " ".join(piece.text for piece in found)
-    forms = dict.fromkeys((whole, _STRUCK.sub("", whole), " ".join(head)))
-    letters = tuple(map(_letters, forms))
+    texts = [piece.text for piece in found]
+    known = ["".join([letters_of[text] for text in texts]), _letters(" ".join(head))]
+    whole = " ".join(texts)
+    struck = _STRUCK.sub("", whole)
+    known += [_letters(struck)] if struck != whole else []
     values = (*extraction.paragraphs, *extraction.authors, extraction.shown_title or "")
     captions = (caption.text for caption in extraction.captions or ())
     return all(
-        any(wanted in known for known in letters) for wanted in map(_letters, (*values, *captions))
+        any(wanted in one for one in known)
+        for wanted in (letters_of[value] for value in (*values, *captions))
     )

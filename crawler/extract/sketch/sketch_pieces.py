@@ -8,6 +8,7 @@ from zlib import crc32
 
 from crawler.extract.blocks.shown_text import hidden_address
 from crawler.extract.metadata.date_places import MODIFIED_MARK
+from crawler.extract.sketch.mentions import Mentioned
 from crawler.extract.sketch.sketch_links import address_of
 from crawler.extract.sketch.sketch_names import PEOPLE
 from crawler.extract.sketch.sketch_objects import BareElement
@@ -35,10 +36,10 @@ if TYPE_CHECKING:
 _HREF = re.compile(r"""\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"\d{4}|\d[:.]\d|\d\s*[ap]\.?m")
 """What a time says that is no count of hours since then."""
-_MAY_TELL = re.compile(
-    r"itemprop|hidden|style|none|cfemail|author|byline|writer|reader|invisible|\bsr\b|-sr\b|"
-    r"assistive|offscreen",
-    re.IGNORECASE,
+_MAY_TELL = Mentioned(
+    *("itemprop", "hidden", "style", "none", "cfemail", "author", "byline", "writer", "reader"),
+    *("invisible", "assistive", "offscreen"),
+    words=("sr",),
 )
 """Of an element within a line, what its attributes must hold to tell anything."""
 _OF_AUTHOR = re.compile(r"""\brel\s*=\s*["']?[^"'>]*\bauthor\b""", re.IGNORECASE)
@@ -54,7 +55,7 @@ _MARKS = mask(Kind.UPDATED)
 
 @lru_cache(maxsize=8192)
 def _may_tell(attributes: str) -> bool:
-    return _MAY_TELL.search(attributes) is not None
+    return _MAY_TELL.found_in(attributes)
 
 
 def is_update(text: str) -> bool:

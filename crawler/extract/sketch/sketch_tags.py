@@ -7,6 +7,7 @@ from typing import NamedTuple
 from crawler.extract.blocks.block import BOXES
 from crawler.extract.blocks.shown_text import UNSEEN
 from crawler.extract.hidden import hides, strikes
+from crawler.extract.sketch.mentions import Mentioned
 from crawler.extract.sketch.sketch_names import (
     DOINGS,
     OVERLAYS,
@@ -50,8 +51,8 @@ _SAID_OF_ROLES = {
     "alertdialog": OVERLAYS,
     "search": PLACES,
 }
-_MAY_HIDE = re.compile(
-    r"hidden|style|reader|-none|invisible|\bsr\b|-sr\b|assistive|offscreen", re.IGNORECASE
+_MAY_HIDE = Mentioned(
+    *("hidden", "style", "reader", "-none", "invisible", "assistive", "offscreen"), words=("sr",)
 )
 """What a tag's attributes must hold for its element to be hidden."""
 _PROPERTIES = frozenset(
@@ -97,7 +98,7 @@ def _told_by(tag: str, attributes: str) -> Told:
     said = _SAID_OF_TAGS.get(tag, 0)
     if "role" in attributes:
         said |= _SAID_OF_ROLES.get(_value(_ROLE, attributes), 0)
-    hidden = tag == "dialog" or _MAY_HIDE.search(attributes) is not None
+    hidden = tag == "dialog" or _MAY_HIDE.found_in(attributes)
     get = attributes_of(attributes).get if hidden else None
     prop = _value(_PROPERTY, attributes).lower() if "itemprop" in attributes else ""
     return Told(
