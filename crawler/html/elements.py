@@ -3,7 +3,7 @@
 Functions, because a template's macro takes ten times as long for each of them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -26,6 +26,40 @@ class Marked(Protocol):
     @property
     def text(self) -> str:
         """Return the words."""
+        ...
+
+
+class Originated(Protocol):
+    """A sentence, and where it comes from. Versions are named for short."""
+
+    @property
+    def text(self) -> str:
+        """Return the sentence."""
+        ...
+
+    @property
+    def age(self) -> int:
+        """Return its shade."""
+        ...
+
+    @property
+    def earlier(self) -> Sequence[tuple[str, str]]:
+        """Return versions and its wordings in them, the latest first."""
+        ...
+
+    @property
+    def more(self) -> int:
+        """Return how many earlier wordings are not among these."""
+        ...
+
+    @property
+    def came_in(self) -> str:
+        """Return the version in which it came."""
+        ...
+
+    @property
+    def returned_from(self) -> str | None:
+        """Return the version that had it before it left and came back."""
         ...
 
 
@@ -63,10 +97,44 @@ def kind_badges(names: Iterable[str]) -> Markup:
     )
 
 
+def originated_sentence(
+    one: Originated, in_short: Markup, brought: Markup, version: str | None
+) -> Markup:
+    """Return a sentence that opens to show its past.
+
+    Which version brought it is said in short, for its title, and at length. ``version`` marks it.
+    """
+    mark = _MARK.format(version) if version is not None else ""
+    past = [_EARLIER.format(called, text) for called, text in one.earlier]
+    if one.returned_from:
+        past.insert(0, _BACK.format(one.returned_from))
+    if one.more:
+        past.append(_MORE.format(counted_words(one.more, "earlier wording"), one.came_in))
+    return Markup(  # noqa: S704  # all that others wrote is escaped
+        f'<details class="sentence a{one.age}" name="sentence">\n'
+        f'<summary title="{in_short}{", reworded" if one.earlier else ""}">{mark}'
+        f'<span class="words">{escape(one.text)}</span></summary>\n'
+        f'<div class="about" lang="en" dir="ltr">{brought}{"".join(past)}</div>\n</details>'
+    )
+
+
+_MARK = Markup('<sup lang="en" dir="ltr"><span class="unseen">Version </span>{}</sup>')
+_BACK = Markup('<span class="past">Back, as in version {}.</span>')
+_EARLIER = Markup('<span class="past">In version {}: <q dir="auto">{}</q></span>\n')
+_MORE = Markup('<span class="past">And {}, the first in version {}.</span>')
+
+
 def counted_words(number: int, noun: str, plural: str = "") -> str:
     """Return a number with its noun."""
     return f"{number:,} {noun if number == 1 else plural or noun + 's'}"
 
 
-ELEMENTS = (time_element, interval_element, marked_words, kind_badges, counted_words)
+ELEMENTS = (
+    time_element,
+    interval_element,
+    marked_words,
+    kind_badges,
+    originated_sentence,
+    counted_words,
+)
 """Those that templates may use by name."""

@@ -293,9 +293,7 @@ def _badge(text: str) -> Line:
     """Return the badge's words in capitals, which stand further apart."""
     line, more = next(_our_words(text.upper(), BOLD).lines(_ROOM * EM)), round(_TRACKING * EM)
     runs = [
-        replace(
-            run, letters=[(glyph, at, width + more, x, y) for glyph, at, width, x, y in run.letters]
-        )
+        replace(run, letters=[(*one[:2], one[2] + more, *one[3:]) for one in run.letters])
         for run in line.runs
     ]
     return replace(line, runs=runs, width=line.width + more * sum(len(one.letters) for one in runs))

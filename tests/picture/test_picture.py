@@ -18,7 +18,16 @@ from crawler.codec import sha256
 from crawler.diff import Span, diff, line_parts
 from crawler.errors import UsageError
 from crawler.model import Change, Extraction, ObjectRef, Silence, State, Version
-from crawler.picture import HEIGHT, WIDTH, ChangePicture, can_draw, draw, picture_of, typesetting
+from crawler.picture import (
+    HEIGHT,
+    WIDTH,
+    ChangePicture,
+    can_draw,
+    draw,
+    fonts,
+    picture_of,
+    typesetting,
+)
 from crawler.picture.drawing import INK, MARKED, PAPER, SOFT, WHITE
 from crawler.picture.long_words import divided
 from crawler.picture.paragraph import LetterStyle, Paragraph
@@ -374,3 +383,9 @@ def test_chinese_words_keep_away_from_others() -> None:
         )
     ]
     assert told == ["橋の修理に\u2005500\u2005万"] * 2
+
+
+@pytest.mark.parametrize("family", ["serif", "sans"])
+def test_the_first_fonts_have_plain_english(family: str) -> None:
+    """Nobody looks for the font of each sign of a text that is printable ASCII."""
+    assert set(range(0x20, 0x7F)) <= fonts._covered(family)

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, TextClause, bindparam, text
 
-from crawler.index.queries.full_text import AskedTexts, found_of, recent_of
+from crawler.index.queries.full_text import AskedTexts
+from crawler.index.queries.full_text_questions import found_of, recent_of
 from crawler.index.text_tables import TEXT_SUMS, TEXTS, WORDS
 from crawler.index.texts_postgres import MAX_LEXEME, spaced
 
@@ -105,7 +106,8 @@ def _ranked(
     """Return how texts are ranked: BM25 as FTS5 adds it up, its ``k1`` 1.2 and ``b`` 0.75.
 
     How many there are is told as a limit. PostgreSQL takes a word that it does not know for one of
-    each two hundredth text, and makes ready for all of those.
+    each two hundredth text, and makes ready for all of those. OFFSET has it count a term's
+    occurrences once for each text, not wherever the rank names them.
     """
     sums = connection.execute(_SUMS).one()
     values: dict[str, Any] = {"mean": sums.words / max(sums.texts, 1), "number": number}
@@ -124,7 +126,7 @@ def _ranked(
             SELECT id, CAST(size AS float8) AS size, {often} FROM (
                 SELECT texts.id, texts.size FROM {TEXTS} AS texts {_words_of(terms)}
                 WHERE {where} LIMIT :number
-            ) AS texts JOIN {WORDS} AS said USING (id)
+            ) AS texts JOIN {WORDS} AS said USING (id) OFFSET 0
         ) AS counts"""  # noqa: S608
     return found_of(hits, _JOINED), values
 

@@ -15,7 +15,6 @@ from jobs.web.article_pages import (
     require_version,
     stamps,
 )
-from jobs.web.blamed_sentences import blamed_sentences
 from jobs.web.kept_pages import derived, while_unchanged
 from jobs.web.page_request import PageAnswer, PageRequest
 from jobs.web.rendered import page
@@ -78,7 +77,6 @@ def _made(
         request,
         "blame.html.j2",
         shown=shown,
-        blamed_sentences=blamed_sentences,
         headline=heading(shown.title, found),
         damage=opened.reader.damage,
         left=shown.left if every else shown.left[:MAX_LEFT],
