@@ -9,6 +9,7 @@ from crawler.index.course_values import ArticleLook, AttestingLine, AttestingLin
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.packed_types import KeptNumbers
 from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
+from crawler.index.queries.asked_ahead import NO_MORE, AskedAhead
 from crawler.index.queries.attested import Hashes, SaidOf
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
@@ -30,9 +31,11 @@ from crawler.index.values import (
 )
 
 __all__ = [
+    "NO_MORE",
     "THROWAWAY",
     "ArticleLook",
     "ArticleSummary",
+    "AskedAhead",
     "AttestingLine",
     "AttestingLines",
     "CheckHistory",

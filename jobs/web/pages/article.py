@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 from crawler.attest import Read
+from crawler.index import AskedAhead
 from crawler.model import State
 from crawler.model.silence_words import explained
 from jobs.reading.alias_list import aliases_of
-from jobs.reading.article_course import ArticleCourse, article_course
+from jobs.reading.article_course import MAX_LOOKS, ArticleCourse, article_course
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import pending_of, waits
 from jobs.reading.resolve_article import Found
@@ -39,13 +40,17 @@ MAX_COPIES = 5
 MAX_ALIASES = 50
 """Decisions on the article's addresses that its page shows."""
 
+_ASKED = AskedAhead(
+    looks=MAX_LOOKS + 1, aliases=MAX_ALIASES, unsettled=True, copies=True, history=True
+)
+
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8}){0,4}")
 
 
 def article(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the page: the newest versions, or those before number ``before``."""
+    found = article_at(opened, request, _ASKED)
     state = opened.index.state()
-    found = article_at(opened, request)
     below = request.number("before", default=0, most=10**8)
     end = found.numbers.index(below) if below in found.numbers else 0
     numbers = list(found.numbers[: end or None])
@@ -172,9 +177,8 @@ def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[s
 
 
 def _copies(opened: OpenedArchive, found: Found) -> dict[str, Any]:
-    names, total = opened.index.sharing_counted(found.article, MAX_COPIES)
-    titles = opened.index.titles(names) if names else {}
-    return {"copies": [(name, titles.get(name)) for name in names], "copies_total": total}
+    copies, total = opened.index.sharing_counted(found.article, MAX_COPIES)
+    return {"copies": copies, "copies_total": total}
 
 
 def _pager(request: PageRequest, found: Found, part: _Shown) -> dict[str, Any]:
