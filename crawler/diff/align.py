@@ -9,10 +9,9 @@ What is left over is looked for anywhere: there it was moved.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from rapidfuzz.distance import Indel
 
@@ -36,8 +35,7 @@ _MOVED_WORDS = 4
 StepKind = Literal["kept", "removed", "added", "moved_away", "moved_here"]
 
 
-@dataclass(frozen=True, slots=True)
-class AlignStep:
+class AlignStep(NamedTuple):
     """What became of a unit.
 
     ``old`` and ``new`` are half-open ranges; empty, they tell the place.

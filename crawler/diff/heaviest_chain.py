@@ -5,7 +5,7 @@ A Fenwick tree of best chains over the new side.
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 MAX_CELLS = 400_000_000
 """Above this product of lengths (20,000 words or paragraphs each) an alignment by the longest
@@ -14,8 +14,7 @@ coarser stands in for it.
 """
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Pair:
+class Pair(NamedTuple):
     """Old units [old, old_end) and new units [new, new_end) that are alike.
 
     With the weight of what they share.
