@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
 from crawler.index.asking_connection import AskingConnection, Question
 from crawler.index.column_types import TEXT
-from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
+from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new, map_file
 from crawler.index.ready_statements import ready
 from crawler.index.schema import meta
 
@@ -145,9 +145,10 @@ class Database:
 
     @contextmanager
     def _opened(self) -> Iterator[AskingConnection]:
-        connection = AskingConnection(self._readers)
-        with translated(self.url), connection:
-            yield connection
+        with translated(self.url):
+            connection = AskingConnection(self._readers)
+            with connection:
+                yield connection
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
@@ -227,6 +228,10 @@ class Database:
             raise IndexForeign(
                 f"the index {self.url} was given to another archive meanwhile", hint=hint
             )
+
+    def map_file(self) -> None:
+        """Have SQLite read its file as memory, as pages do: see ``crawler.index.dialect``."""
+        map_file(self.engine)
 
     def close(self) -> None:
         """Close the connections that are not in use."""
