@@ -6,9 +6,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from crawler.attest import Read
+from crawler.attest import Read, Withheld
 from crawler.index import AskedAhead
-from crawler.model import State
+from crawler.model import State, Version
 from crawler.model.silence_words import explained
 from jobs.reading.alias_list import aliases_of
 from jobs.reading.article_course import MAX_LOOKS, ArticleCourse, article_course
@@ -16,7 +16,7 @@ from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import pending_of, waits
 from jobs.reading.resolve_article import Found
 from jobs.reading.revisit_view import next_look
-from jobs.reading.telling_words import words_of_change
+from jobs.reading.telling_words import TellingWords, words_of_change
 from jobs.revisit.explanation import span
 from jobs.web.article_pages import (
     MAX_HEADING,
@@ -151,27 +151,46 @@ def _began(course: ArticleCourse, reads: dict[int, Read]) -> datetime | None:
     return first.captured_at if first else None
 
 
-def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[dict[str, Any]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRow:
+    """What the page says of one version. No mapping: a template reads it in half the time."""
+
+    number: int
+    damage: Withheld | None
+    record: Version | None
+    before: int | None
+    """The number of the version before it."""
+    is_compared: bool
+    """Whether there is a page that compares both."""
+    kept: Version | None
+    """Of a redacted one, what was not taken out."""
+    since: datetime | None
+    told: TellingWords | None
+    language: str | None
+    reason: str
+
+
+def _rows(found: Found, shown: list[int], reads: dict[int, Read]) -> list[OwnRow]:
     rows = []
     for number in reversed(shown):
         read = reads[number]
         record, older = read.record, found.before(number)
         text = record.extraction if record is not None else None
         rows.append(
-            {
-                "number": number,
-                "damage": read.withheld,
-                "record": record,
-                "before": older,
-                "is_compared": older is not None and reads[older].record is not None,
-                "kept": read.suspect if read.redaction is not None else None,
-                "since": record.last_seen_before or seen_before(record, reads[older].record)
+            OwnRow(
+                number=number,
+                damage=read.withheld,
+                record=record,
+                before=older,
+                is_compared=older is not None and reads[older].record is not None,
+                kept=read.suspect if read.redaction is not None else None,
+                since=record.last_seen_before or seen_before(record, reads[older].record)
                 if record is not None and older is not None
                 else None,
-                "told": words_of_change(reads[older], read) if older is not None else None,
-                "language": language_of(text.language) if text else None,
-                "reason": explained(record.change) if record is not None else "",
-            }
+                told=words_of_change(reads[older], read) if older is not None else None,
+                language=language_of(text.language) if text else None,
+                reason=explained(record.change) if record is not None else "",
+            )
         )
     return rows
 
