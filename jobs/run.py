@@ -10,6 +10,7 @@ from datetime import datetime
 
 from crawler.archive import Archive, open_for_writing
 from crawler.capture import Fetched, ListFetched, OpenGate, Refetch
+from crawler.capture_reader import workers_for
 from crawler.config import Config
 from crawler.errors import IndexUnusable, LeaseLost, PalimpsestError, StoreError
 from crawler.handing_on import Lease

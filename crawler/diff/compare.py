@@ -162,11 +162,12 @@ def _body(
     changes: list[SentenceChange] = []
     place = 0
     for step, kind, (left, _) in zip(steps, kinds, texts, strict=True):
-        passage = _Passage(len(blocks), place + (kind == "same"))
-        if kind == "same":
-            passage.spans.append(Span("same", left))
-        else:
-            passage.read(kind, next(before), next(after))
+        if kind == "same":  # most paragraphs of most versions
+            place += 1
+            blocks.append(DiffBlock(kind=kind, old=step.old, new=step.new, spans=spans(left, left)))
+            continue
+        passage = _Passage(len(blocks), place)
+        passage.read(kind, next(before), next(after))
         place = passage.place
         changes += passage.changes
         blocks.append(DiffBlock(kind=kind, old=step.old, new=step.new, spans=merged(passage.spans)))
@@ -266,7 +267,7 @@ def _change(kind: SentenceKind, old: str, new: str, block: int, place: int) -> S
     )
 
 
-def _with_moves(changes: Sequence[SentenceChange]) -> list[SentenceChange]:
+def _with_moves(changes: list[SentenceChange]) -> list[SentenceChange]:
     """Return the changes with removed and added sentences that are the same made moved ones.
 
     Those that left and came between the same kept ones did not move: a paragraph was split there.

@@ -10,6 +10,7 @@ from crawler.index.dialect import is_file
 from crawler.index.open_index import THROWAWAY, Index, discard, open_index
 from crawler.index.packed_types import KeptNumbers
 from crawler.index.queries.activity import EditAge, OutcomeCount, SilenceCount
+from crawler.index.queries.asked_ahead import NO_MORE, AskedAhead
 from crawler.index.queries.attested import Hashes, SaidOf
 from crawler.index.queries.changes import PartName
 from crawler.index.queries.costs import CostTotals
@@ -31,9 +32,11 @@ from crawler.index.values import (
 )
 
 __all__ = [
+    "NO_MORE",
     "THROWAWAY",
     "ArticleLook",
     "ArticleSummary",
+    "AskedAhead",
     "AttestingLine",
     "AttestingLines",
     "CheckHistory",

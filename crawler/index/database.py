@@ -6,9 +6,10 @@ A short one to read, a short one to write, and every vendor error made one of ou
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
@@ -16,9 +17,10 @@ from sqlalchemy import Connection, Engine, bindparam, select, update
 from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
+from crawler.index.asking_connection import AskingConnection, Question
 from crawler.index.column_types import TEXT
-from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
-from crawler.index.ready_statements import AskingConnection, ready
+from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new, map_file
+from crawler.index.ready_statements import ready
 from crawler.index.schema import meta
 
 T = TypeVar("T")
@@ -52,7 +54,7 @@ def translated(url: str) -> Iterator[None]:
         raise _unusable(url, error) from error
 
 
-class _Held:
+class _Answering:
     """A connection that is held, for one question. A page or check asks many: no generator."""
 
     def __init__(self, url: str, connection: Connection) -> None:
@@ -133,15 +135,20 @@ class Database:
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Give a connection to read from. Raises ``IndexUnusable``."""
+        held = self._held()
+        return self._opened() if held is None else _Answering(self.url, held.connection)
+
+    def _held(self) -> "_Held | None":
+        """Return the connection that this thread holds, or None."""
         held = _HELD.get()
-        if held is not None and held[0] is self:
-            return _Held(self.url, held[1])
-        return self._opened()
+        return held if held is not None and held.database is self else None
 
     @contextmanager
-    def _opened(self) -> Iterator[Connection]:
-        with translated(self.url), AskingConnection(self._readers) as connection:
-            yield connection
+    def _opened(self) -> Iterator[AskingConnection]:
+        with translated(self.url):
+            connection = AskingConnection(self._readers)
+            with connection:
+                yield connection
 
     @contextmanager
     def one_state(self) -> Iterator[None]:
@@ -150,18 +157,34 @@ class Database:
         So it is of one moment where the database is SQLite, and costs less: a page asks a dozen
         questions. Raises ``IndexUnusable``.
         """
-        with self.reading() as connection:
-            token = _HELD.set((self, connection))
+        if self._held() is not None:
+            yield
+            return
+        with self._opened() as connection:
+            token = _HELD.set(_Held(self, connection, self.believed_until()))
             try:
                 yield
             finally:
                 _HELD.reset(token)
 
+    def ask_ahead(self, questions: Sequence[Question]) -> None:
+        """Ask a server at once what this thread is going to ask while it holds its connection.
+
+        Raises ``IndexUnusable``.
+        """
+        held = self._held()
+        if held is not None:
+            with self.reading():
+                held.connection.ask_ahead(questions)
+
     def believed_until(self) -> datetime:
         """Return the time after which nothing is believed for scheduling.
 
-        Without a clock, the end of time.
+        Without a clock, the end of time. It does not pass while a connection is held.
         """
+        held = self._held()
+        if held is not None:
+            return held.until
         return LAST if self.clock is None else self.clock() + AHEAD
 
     def write(self, work: Callable[[Connection], T], *, is_last: bool = False) -> T:
@@ -191,7 +214,7 @@ class Database:
     def state(self) -> str | None:
         """Return a word that is another one whenever something was written since."""
         with self.reading() as connection:
-            return connection.execute(_STATE).scalar()
+            return connection.execute(STATE_OF_INDEX).scalar()
 
     def require_owner(self, connection: Connection, *, write: bool = False) -> None:
         """Raise ``IndexForeign`` where the index belongs to another archive than this process's."""
@@ -206,14 +229,28 @@ class Database:
                 f"the index {self.url} was given to another archive meanwhile", hint=hint
             )
 
+    def map_file(self) -> None:
+        """Have SQLite read its file as memory, as pages do: see ``crawler.index.dialect``."""
+        map_file(self.engine)
+
     def close(self) -> None:
         """Close the connections that are not in use."""
         self.engine.dispose()
 
 
-_HELD: ContextVar[tuple[Database, Connection] | None] = ContextVar("held_connection", default=None)
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A connection that a thread holds."""
+
+    database: Database
+    connection: AskingConnection
+    until: datetime
+    """After which nothing is believed."""
+
+
+_HELD: ContextVar[_Held | None] = ContextVar("held_connection", default=None)
 _OWNER = ready(select(meta.c.value).where(meta.c.name == OWNER))
-_STATE = ready(select(meta.c.value).where(meta.c.name == STATE))
+STATE_OF_INDEX = ready(select(meta.c.value).where(meta.c.name == STATE))
 _NEW_STATE = ready(
     update(meta).where(meta.c.name == STATE).values(value=bindparam("named", type_=TEXT))
 )

@@ -7,7 +7,7 @@ kept, and the driver is asked.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 from typing import Any, TypeVar
 
@@ -40,21 +40,12 @@ def ready_statements() -> tuple[Statement, ...]:
     return tuple(_READY)
 
 
-class AskingConnection(Connection):
-    """A connection whose ready statements are asked of the driver."""
-
-    def execute(self, statement: Any, parameters: Any = None, **options: Any) -> Any:  # noqa: ANN401  # SQLAlchemy's own
-        """Return the rows of a statement. Where somebody listens to what is asked, he hears it."""
-        known = _READY.get(statement)
-        is_one = isinstance(parameters, Mapping | None)
-        if known is None or not is_one or self.engine.dispatch.before_cursor_execute:
-            return super().execute(statement, parameters, **options)
-        asked = known.asked(self.dialect, parameters or {})
-        if asked is None:
-            return super().execute(statement, parameters, **options)
-        if not self.in_transaction():
-            self.begin()
-        return asked.answer(self, parameters or {})
+def asked_of_driver(
+    statement: object, dialect: Dialect, values: Mapping[str, Any]
+) -> "AskedStatement | None":
+    """Return what asks a statement; None for one that is not ready, or where a list is empty."""
+    known = _READY.get(statement)  # type: ignore[call-overload]  # whatever is asked
+    return known.asked(dialect, values) if known is not None else None
 
 
 class Rows(list[T]):
@@ -94,9 +85,9 @@ class _Ready:
 
     def __init__(self, statement: Statement) -> None:
         self._statement = statement
-        self._asked: dict[tuple[str, tuple[int, ...]], _Asked] = {}
+        self._asked: dict[tuple[str, tuple[int, ...]], AskedStatement] = {}
 
-    def asked(self, dialect: Dialect, values: Mapping[str, Any]) -> "_Asked | None":
+    def asked(self, dialect: Dialect, values: Mapping[str, Any]) -> "AskedStatement | None":
         """Return the statement for so many values; None where a list is empty."""
         sizes = tuple(
             [
@@ -109,11 +100,12 @@ class _Ready:
             return None
         found = self._asked.get((dialect.name, sizes))
         if found is None:
-            found = self._asked[dialect.name, sizes] = _Asked(self._statement, dialect, values)
+            found = AskedStatement(self._statement, dialect, values)
+            self._asked[dialect.name, sizes] = found
         return found
 
 
-class _Asked:
+class AskedStatement:
     """A statement's text, and how its values are made and its rows are read.
 
     A list of values is made longer, by its last one, to the next power of two: else there would be
@@ -125,8 +117,7 @@ class _Asked:
         state = compiled.construct_expanded_state(
             {name: _filled(value) for name, value in values.items()}
         )
-        self._text = state.statement
-        self._named = not compiled.positional
+        self.text: str = state.statement
         sources = {
             one: (name, place)
             for name, ones in state.parameter_expansion.items()
@@ -134,45 +125,47 @@ class _Asked:
             for place, one in enumerate(ones)
         }
         origin = {one: name for name, ones in state.parameter_expansion.items() for one in ones}
-        self._values: list[tuple[str, str | None, int | None, Made, Any]] = []
-        for one in state.positiontup if compiled.positional else state.parameters:
+        self._values: list[tuple[str | None, int | None, Made, Any]] = []
+        self.names = list(state.positiontup if compiled.positional else state.parameters)
+        self._named = not compiled.positional
+        for one in self.names:
             name, place = sources.get(one, (one, None))
             kind = compiled.binds[origin.get(one, one)].type
             made = kind.dialect_impl(dialect).bind_processor(dialect)
             fixed = None if name in values else _made(state.parameters[one], made)
-            self._values.append((one, name if name in values else None, place, made, fixed))
+            self._values.append((name if name in values else None, place, made, fixed))
+        columns = statement.selected_columns if isinstance(statement, SelectBase) else None
+        self.columns: list[Any] = list(columns or ())
         self._read: list[Made] = [
             column.type.dialect_impl(dialect).result_processor(dialect, None)
-            for column in (statement.selected_columns if isinstance(statement, SelectBase) else ())
+            for column in self.columns
         ]
         self._is_plain = not any(self._read)
-        self._has_rows = False
-        self._row: Callable[..., Any] | None = None
+        self._has_rows = not isinstance(statement, UpdateBase)
+        self._row = None if columns is None else _row_of(columns.keys())
 
     def answer(self, connection: Connection, values: Mapping[str, Any]) -> Rows[Any]:
         """Return the rows. Raises as SQLAlchemy does."""
-        given = [
+        given = self.given(values)
+        told = dict(zip(self.names, given, strict=True)) if self._named else given
+        return self.read(*asked_rows(connection, self.text, told, has_rows=self._has_rows))
+
+    def given(self, values: Mapping[str, Any]) -> list[Any]:
+        """Return what the driver is given, in the order of ``names``."""
+        return [
             fixed
             if name is None
             else _made(values[name] if place is None else _at(values[name], place), made)
-            for _, name, place, made, fixed in self._values
+            for name, place, made, fixed in self._values
         ]
-        cursor = _cursor_of(connection)
-        try:
-            cursor.execute(
-                self._text,
-                dict(zip((one[0] for one in self._values), given, strict=True))
-                if self._named
-                else given,
-            )
-            if self._row is None:  # psycopg makes its description anew each time
-                names = [column[0].rpartition(".")[2] for column in cursor.description or ()]
-                self._has_rows, self._row = bool(names), _row_of(names)
-            rows = cursor.fetchall() if self._has_rows else []
-        except connection.dialect.loaded_dbapi.Error as error:
-            raise self._raised(connection, error, cursor) from error
+
+    def read(self, rows: Iterable[Sequence[Any]], cursor: Any = None) -> Rows[Any]:  # noqa: ANN401  # any driver's
+        """Return the rows that the driver gave, as ours."""
+        if self._row is None:
+            self._row = _row_of([column[0] for column in cursor.description or ()])
         found = Rows(map(self._row, rows if self._is_plain else map(self._made_of, rows)))
-        found.rowcount = cursor.rowcount
+        if cursor is not None:
+            found.rowcount = cursor.rowcount
         return found
 
     def _made_of(self, row: Sequence[Any]) -> list[Any]:
@@ -181,20 +174,37 @@ class _Asked:
             for value, made in zip(row, self._read, strict=True)
         ]
 
-    def _raised(self, connection: Connection, error: Exception, cursor: Any) -> BaseException:  # noqa: ANN401  # any driver's
-        driver = connection.connection.dbapi_connection
-        is_lost = connection.dialect.is_disconnect(error, driver, cursor)  # type: ignore[arg-type]
-        raised = DBAPIError.instance(
-            self._text,
-            None,
-            error,
-            connection.dialect.loaded_dbapi.Error,
-            connection_invalidated=is_lost,
-            dialect=connection.dialect,
-        )
-        if is_lost:
-            connection.invalidate(error)
-        return raised
+
+def asked_rows(
+    connection: Connection,
+    text: str,
+    given: Any,  # noqa: ANN401  # any driver's
+    *,
+    has_rows: bool = True,
+) -> tuple[Sequence[Any], Any]:
+    """Return the driver's rows for a text, and its cursor. Raises as SQLAlchemy does."""
+    cursor = _cursor_of(connection)
+    try:
+        cursor.execute(text, given)
+        return cursor.fetchall() if has_rows else (), cursor
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _raised(connection, text, error, cursor) from error
+
+
+def _raised(connection: Connection, text: str, error: Exception, cursor: Any) -> BaseException:  # noqa: ANN401  # any driver's
+    driver = connection.connection.dbapi_connection
+    is_lost = connection.dialect.is_disconnect(error, driver, cursor)  # type: ignore[arg-type]
+    raised = DBAPIError.instance(
+        text,
+        None,
+        error,
+        connection.dialect.loaded_dbapi.Error,
+        connection_invalidated=is_lost,
+        dialect=connection.dialect,
+    )
+    if is_lost:
+        connection.invalidate(error)
+    return raised
 
 
 def _cursor_of(connection: Connection) -> Any:  # noqa: ANN401  # any driver's

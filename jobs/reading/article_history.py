@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.attest import Read
+from crawler.index import AskedAhead
 from jobs.reading.alias_list import AliasEntry, aliases_of
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.pending import Pending, pending_of
@@ -12,6 +13,9 @@ from jobs.reading.version_rows import read_row
 
 MAX_ALIASES = 1_000
 """Decisions that are told of with one article: crawls add no more than 20 addresses to it."""
+
+HISTORY_ASKS = AskedAhead(aliases=MAX_ALIASES, unsettled=True)
+"""What ``article_history`` asks of an article besides what finds it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from crawler.errors import UnknownArticle
+from crawler.index import NO_MORE, AskedAhead
 from crawler.model import Version
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found, find
@@ -55,10 +56,11 @@ class ArticleLinks:
         return f"{self.home}/compare/{older}/{newer}"
 
 
-def article_at(opened: OpenedArchive, request: PageRequest) -> Found:
+def article_at(opened: OpenedArchive, request: PageRequest, also: AskedAhead = NO_MORE) -> Found:
     """Return the article that the address names by its host and id.
 
-    Raises ``UnknownArticle``: an address is no search, it names an article or none.
+    ``also``: what the page is going to ask of it then. Raises ``UnknownArticle``: an address is no
+    search, it names an article or none.
     """
     host, name = request.path_values["host"], request.path_values["id"]
     if not _ID.fullmatch(name):
@@ -66,7 +68,9 @@ def article_at(opened: OpenedArchive, request: PageRequest) -> Found:
             "There is no article at this address.",
             hint="The box above finds an article by its address on its own site.",
         )
-    return find(opened, f"{host}/{name}")
+    article = f"{host}/{name}"
+    opened.index.ask_of_article(article, also)
+    return find(opened, article)
 
 
 def number_at(request: PageRequest, name: str) -> int:

@@ -3,10 +3,12 @@
 The same content, the same answers, writers in turns.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from sqlalchemy import event
 
 from crawler.errors import IndexUnusable
 from crawler.identity import alias_key, capture_key
-from crawler.index import THROWAWAY, Index, discard, limited, open_index
+from crawler.index import THROWAWAY, AskedAhead, Index, discard, limited, open_index
 from crawler.model import ChangeFilter, Outcome
 from crawler.removal import (
     Removal,
@@ -99,6 +101,37 @@ def test_the_same_answers_in_every_database(index: Index) -> None:
         assert index.search(parse(words)) == other.search(parse(words)), words
     assert index.search(parse("ferries")).total == 3
     other.close()
+
+
+def test_what_is_asked_ahead(index: Index) -> None:
+    """It is one message, of which each question has the answer that it would be sent itself."""
+    feed(index)
+    also = AskedAhead(looks=9, aliases=9, unsettled=True, copies=True, history=True)
+    questions: tuple[Callable[[], Any], ...] = (
+        index.state,
+        partial(index.said_of, [ARTICLE]),
+        partial(index.fed_of, [ARTICLE]),
+        partial(index.summary, ARTICLE),
+        partial(index.joined_to, ARTICLE),
+        partial(index.article_looks, ARTICLE, limit=9),
+        partial(index.version_marks, ARTICLE),
+        partial(index.alias_keys, ARTICLE, 9),
+        partial(index.unsettled, [ARTICLE]),
+        partial(index.check_history, ARTICLE),
+        partial(index.titles, [ARTICLE]),
+    )
+    alone = [one() for one in questions]
+    assert all(alone[:4])
+    assert len(alone[5]) > 1 < len(alone[6])
+    sent: list[str] = []
+    event.listen(index.engine, "before_cursor_execute", lambda *told: sent.append(told[2]))
+    index.clock = lambda: after(days=9) + timedelta(seconds=len(sent))
+    with index.one_state():
+        index.ask_of_article(ARTICLE, also)
+        assert [one() for one in questions] == alone
+    assert len(sent) == 2  # what was not asked ahead is asked by itself
+    index.add_versions([version(3)])
+    assert index.state() != alone[0]  # answers are no longer kept than their connection is held
 
 
 def test_changes_in_pages(index: Index) -> None:

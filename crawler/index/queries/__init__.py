@@ -5,13 +5,14 @@ People ask, through commands and pages: ``articles``, ``article_looks``, ``chang
 ``source_health``, ``runs``, ``costs``, ``activity``. The machinery asks too: ``revisits`` when to
 look again, ``attested`` what the store must hold, ``removals`` what was taken out of it,
 ``site_passages`` which article a new address shows, ``standing_versions`` in which order versions
-stood, ``known_pages`` what need not be read again.
+stood, ``known_pages`` what need not be read again. ``asked_ahead`` asks several of these at once.
 """
 
 from crawler.index.queries.activity import ActivityQueries
 from crawler.index.queries.alias_keys import AliasKeyQueries
 from crawler.index.queries.article_looks import ArticleLookQueries
 from crawler.index.queries.articles import ArticleQueries
+from crawler.index.queries.asked_ahead import AheadQueries
 from crawler.index.queries.attested import AttestationQueries
 from crawler.index.queries.change_days import ChangeDayQueries
 from crawler.index.queries.changes import ChangeQueries
@@ -53,5 +54,6 @@ class Queries(
     AttestationQueries,
     CaptureOrderQueries,
     KnownPageQueries,
+    AheadQueries,
 ):
     """Every question, as a method. All raise ``IndexUnusable``."""

@@ -20,7 +20,7 @@ class AliasKeyQueries(Database):
 
         Of one Article: those that lead or led to it, and those of its own URL.
         """
-        query, asked = (_ALL, {}) if article is None else (_OF_ONE, {"article": article})
+        query, asked = (_ALL, {}) if article is None else (ALIASES_OF_ONE, {"article": article})
         with self.reading() as connection:
             return [tuple(row) for row in connection.execute(query, {**asked, "limit": limit})]
 
@@ -40,7 +40,7 @@ class AliasKeyQueries(Database):
         found: dict[str, list[str]] = {}
         with self.reading() as connection:
             for some in in_chunks(names):
-                for led in connection.execute(_JOINED, {"names": some}):
+                for led in connection.execute(JOINED, {"names": some}):
                     found.setdefault(led[0], []).append(led[1])
         return found
 
@@ -62,10 +62,10 @@ _BEARING_ON_ONE = union_all(
     select(_ARTICLE),
     select(_OWN).where(aliases.c.article == _ARTICLE),
 )
-_OF_ONE = ready(_EVERY.where(_TABLE.url_id.in_(_BEARING_ON_ONE)).limit(bindparam("limit")))
+ALIASES_OF_ONE = ready(_EVERY.where(_TABLE.url_id.in_(_BEARING_ON_ONE)).limit(bindparam("limit")))
 """One list of URLs, and not three with "or" between them: for these all aliases are read."""
 
-_JOINED = ready(
+JOINED = ready(
     select(aliases.c.article, articles.c.article)
     .join(articles, articles.c.article == _OWN)
     .where(aliases.c.article != _OWN, aliases.c.article.in_(bindparam("names", expanding=True)))

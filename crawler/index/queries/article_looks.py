@@ -16,13 +16,13 @@ class ArticleLookQueries(Database):
         """Return the newest ``limit`` looks at an article, oldest first. Skipped ones are none."""
         values = {"article": article, "until": self.believed_until(), "limit": limit}
         with self.reading() as connection:
-            rows = connection.execute(_LOOKS, values).all()
+            rows = connection.execute(LOOKS, values).all()
         return [ArticleLook(at=row[0], outcome=Outcome(row[1])) for row in reversed(rows)]
 
     def version_marks(self, article: str) -> list[VersionMark]:
         """Return what the index knows of when an article's versions came, in order."""
         with self.reading() as connection:
-            rows = connection.execute(_MARKS, {"article": article}).all()
+            rows = connection.execute(MARKS, {"article": article}).all()
         return [
             VersionMark(
                 number=row[0],
@@ -56,18 +56,19 @@ class ArticleLookQueries(Database):
 _ARTICLE: BindParameter[str] = bindparam("article")
 _NUMBER: BindParameter[int] = bindparam("number")
 
-_LOOKS = ready(
+LOOKS = ready(
     select(checks.c.fetched_at, checks.c.outcome)
     .where(
         checks.c.article == _ARTICLE,
         checks.c.outcome != Outcome.SKIPPED.value,
         checks.c.fetched_at <= bindparam("until"),
     )
-    .order_by(checks.c.fetched_at.desc(), checks.c.run.desc(), checks.c.line.desc())
+    .order_by(checks.c.fetched_at.desc(), checks.c.outcome.desc())
     .limit(bindparam("limit"))
 )
+"""In the order of the index that holds both, so that no line itself is read."""
 
-_MARKS = ready(
+MARKS = ready(
     select(versions.c.version, versions.c.captured_at, versions.c.state, versions.c.silence)
     .where(versions.c.article == _ARTICLE)
     .order_by(versions.c.version)

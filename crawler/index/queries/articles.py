@@ -76,7 +76,7 @@ class ArticleQueries(Database):
     def summary(self, article: str) -> ArticleSummary | None:
         """Return what is known of an Article, or None where nothing is."""
         with self.reading() as connection:
-            found = next(iter(_summaries(connection, _SUMMARY_OF_ONE, {"article": article})), None)
+            found = next(iter(_summaries(connection, SUMMARY_OF_ONE, {"article": article})), None)
             limit = self.believed_until()
             if found is None or all(moment is None or moment <= limit for moment in _times(found)):
                 return found
@@ -190,10 +190,10 @@ _SUMMARY: Select[*tuple[Any, ...]] = select(
     NEWEST_WORD.label("watched"),
 )
 
-_SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
+SUMMARY_OF_ONE = ready(_SUMMARY.where(articles.c.article == _ARTICLE))
 
 _NAMES: BindParameter[str] = bindparam("names", expanding=True)
-_MEMBERSHIPS = ready(
+MEMBERSHIPS = ready(
     select(memberships.c.article, memberships.c.source).where(memberships.c.article.in_(_NAMES))
 )
 _TITLES = ready(select(articles.c.article, articles.c.title).where(articles.c.article.in_(_NAMES)))
@@ -269,7 +269,7 @@ def _summaries(
 ) -> list[ArticleSummary]:
     rows = connection.execute(query, values).all()
     sources: dict[str, list[str]] = {}
-    for article, source in _of_many(connection, _MEMBERSHIPS, [row.article for row in rows]):
+    for article, source in _of_many(connection, MEMBERSHIPS, [row.article for row in rows]):
         sources.setdefault(article, []).append(source)
     return [_summary(row, tuple(sorted(sources.get(row.article, ())))) for row in rows]
 

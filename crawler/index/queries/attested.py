@@ -59,7 +59,7 @@ class AttestationQueries(Database):
         shortened: dict[str, dict[int, ShortenedRecord]] = {name: {} for name in names}
         with self.reading() as connection:
             for some in in_chunks(names, times=3):
-                for row in connection.execute(_SAID_OF, {"names": some}):
+                for row in connection.execute(SAID_OF, {"names": some}):
                     if row.record is not None:
                         redacted[row.article][row.version] = redacted_version(row)
                         continue
@@ -212,7 +212,7 @@ _HIGHEST = ready(select(func.max(attested.c.version)).where(attested.c.article =
 
 _NAMES: BindParameter[str] = bindparam("names", expanding=True)
 
-_SAID_OF = ready(
+SAID_OF = ready(
     REDACTED_OF.union_all(
         select(
             attested.c.article,

@@ -45,7 +45,7 @@ class CheckQueries(Database):
             return [
                 check_of(row)
                 for some in in_chunks(names)
-                for row in connection.execute(_UNSETTLED_OF, {"names": some, **limit})
+                for row in connection.execute(UNSETTLED_OF, {"names": some, **limit})
             ]
 
     def last_looked(self, outcome: Outcome) -> list[str]:
@@ -235,7 +235,7 @@ _UNSETTLED = (
     .order_by(_later.c.article, *(_later.c[column.name] for column in _IN_TIME))
 )
 
-_UNSETTLED_OF = ready(_UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True))))
+UNSETTLED_OF = ready(_UNSETTLED.where(articles.c.article.in_(bindparam("names", expanding=True))))
 
 _PENDING = ready(
     _ROWS.where(

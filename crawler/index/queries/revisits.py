@@ -23,7 +23,8 @@ from sqlalchemy import (
 
 from crawler.index.alias_decisions import is_led_away
 from crawler.index.column_types import TEXT, Moment
-from crawler.index.database import LAST, MAX_NAMES, Database, in_chunks
+from crawler.index.database import MAX_NAMES, Database, in_chunks
+from crawler.index.queries.articles import MEMBERSHIPS
 from crawler.index.ready_statements import ready
 from crawler.index.schema import articles, checks, memberships, parts
 from crawler.index.summaries import NEWEST_WORD, of_checks
@@ -75,7 +76,7 @@ class RevisitQueries(Database):
 
         None where it was never looked at.
         """
-        return next(iter(self._histories(_ANY_OF_THESE, {"names": [article]})), None)
+        return next(iter(self._histories(HISTORIES_OF, {"names": [article]})), None)
 
     def _histories(
         self, wanted: Select[*tuple[Any, ...]], values: Mapping[str, Any]
@@ -84,13 +85,13 @@ class RevisitQueries(Database):
             limit = self.believed_until()
             rows = connection.execute(wanted, {**values, "limit": limit}).all()
             names = [row.article for row in rows]
-            spans = {row.article: row for row in _rows(connection, _SPANS, names, limit)}
+            spans = {row.article: row for row in _rows(connection, SPANS_OF, names, limit)}
             many = [row.article for row in rows if (row.head or 0) > 1]
             changes = _changes(connection, many, limit)
             sources = _sources(connection, names)
             troubled = [row.article for row in rows if row.last_outcome not in CONFIRMED]
             troubles = {
-                row.article: row.looks for row in _rows(connection, _TROUBLES, troubled, limit)
+                row.article: row.looks for row in _rows(connection, _TROUBLES_OF, troubled, limit)
             }
         return [
             _history(
@@ -152,7 +153,7 @@ _HISTORIES: Select[*tuple[Any, ...]] = select(
     of_checks(checks.c.developing, checks.c.outcome.in_(SHOWS_TEXT)).label("developing"),
     NEWEST_WORD.label("watch"),
 ).where(articles.c.last_checked.is_not(None))
-_ANY_OF_THESE = ready(_HISTORIES.where(_OF_THESE))
+HISTORIES_OF = ready(_HISTORIES.where(_OF_THESE))
 _WATCHED_OF_THESE = ready(_HISTORIES.where(_OF_THESE, _WATCHED))
 _WATCHED_AFTER = ready(
     _HISTORIES.where(_WATCHED, articles.c.article > bindparam("after", type_=TEXT))
@@ -214,28 +215,21 @@ _TROUBLES: Select[*tuple[Any, ...]] = (
     .group_by(checks.c.article)
 )
 
-_MEMBERSHIPS: Select[*tuple[Any, ...]] = select(articles.c.article, memberships.c.source).join(
-    memberships, memberships.c.article == articles.c.article
-)
-
-_NARROWED = {
-    query: ready(query.where(_OF_THESE)) for query in (_SPANS, _CHANGE, _TROUBLES, _MEMBERSHIPS)
-}
-"""Put together once: SQLAlchemy would write out a large statement anew at each call."""
+SPANS_OF = ready(_SPANS.where(_OF_THESE))
+CHANGES_OF = ready(_CHANGE.where(_OF_THESE))
+_TROUBLES_OF = ready(_TROUBLES.where(_OF_THESE))
 
 
 def _rows(
     connection: Connection,
     query: Select[*tuple[Any, ...]],
     names: Sequence[str],
-    limit: datetime = LAST,
+    limit: datetime,
 ) -> Sequence[AnyRow]:
     """Return the query's rows of these articles, no more than one statement names."""
     if not names:
         return ()
-    rows: Sequence[AnyRow] = connection.execute(
-        _NARROWED[query], {"names": names, "limit": limit}
-    ).all()
+    rows: Sequence[AnyRow] = connection.execute(query, {"names": names, "limit": limit}).all()
     return rows
 
 
@@ -247,7 +241,7 @@ def _changes(
     The confirming check before each, and the check that saw it.
     """
     found: dict[str, list[tuple[datetime, datetime]]] = {}
-    for row in _rows(connection, _CHANGE, names, limit):
+    for row in _rows(connection, CHANGES_OF, names, limit):
         if row.before is not None:
             found.setdefault(row.article, []).append((row.before, row.fetched_at))
     return found
@@ -255,7 +249,7 @@ def _changes(
 
 def _sources(connection: Connection, names: Sequence[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for row in _rows(connection, _MEMBERSHIPS, names):
+    for row in connection.execute(MEMBERSHIPS, {"names": names}) if names else ():
         found.setdefault(row.article, []).append(row.source)
     return found
 

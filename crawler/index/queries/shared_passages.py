@@ -1,12 +1,15 @@
 """Which articles share passages with another: where copies of a text are looked for."""
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     Float,
     Integer,
+    Select,
     and_,
     bindparam,
     case,
@@ -19,8 +22,8 @@ from crawler.index.alias_decisions import is_led_away
 from crawler.index.database import Database, in_chunks
 from crawler.index.packed_types import KeptNumbers
 from crawler.index.ready_statements import ready
-from crawler.index.schema import passage_fingerprints, passages, shingles, versions
-from crawler.index.values import head_of
+from crawler.index.schema import articles, passage_fingerprints, passages, shingles, versions
+from crawler.index.values import AnyRow, head_of
 from crawler.model import Version
 
 COMMON = 1000
@@ -46,26 +49,14 @@ class SharedPassageQueries(Database):
 
         Those come first of which most stands in the other: of the shorter text's passages.
         """
-        return self.sharing_counted(article, limit)[0]
-
-    def sharing_counted(self, article: str, limit: int) -> tuple[list[str], int]:
-        """Return the first of what ``sharing`` returns, and how many there are."""
         with self.reading() as connection:
-            own = connection.execute(_OWN, {"article": article}).first()
-            if own is None or not own.fingerprints:
-                return [], 0
-            telling, least = _leading(connection, own.number, own.fingerprints)
-            if not telling:
-                return [], 0
-            asked = {
-                "fingerprints": telling,
-                "site": own.site,
-                "least": least,
-                "mine": len(own.fingerprints),
-                "limit": limit,
-            }
-            rows = connection.execute(_SHARING, asked).all()
-        return [row.article for row in rows], rows[0].total if rows else 0
+            return [row.article for row in _sharing(connection, _SHARING, article, limit)]
+
+    def sharing_counted(self, article: str, limit: int) -> tuple[list[tuple[str, str | None]], int]:
+        """Return the first of what ``sharing`` does, with titles, and how many there are."""
+        with self.reading() as connection:
+            rows = _sharing(connection, _SHARING_TITLED, article, limit)
+        return [(row.article, row.title) for row in rows], rows[0].total if rows else 0
 
     def shingles_of(self, names: Sequence[str]) -> dict[str, KeptNumbers]:
         """Return the shingles of these articles' newest texts, the lower 16 bits of each.
@@ -91,6 +82,26 @@ class SharedPassageQueries(Database):
                 for row in connection.execute(_NEWEST_TEXTS, {"names": some})
             )
             return {record.article: record for record in records}
+
+
+def _sharing(
+    connection: Connection, query: Select[*tuple[Any, ...]], article: str, limit: int
+) -> Sequence[AnyRow]:
+    own = connection.execute(OWN_PASSAGES, {"article": article}).first()
+    if own is None or not own.fingerprints:
+        return ()
+    telling, least = _leading(connection, own.number, own.fingerprints)
+    if not telling:
+        return ()
+    asked = {
+        "fingerprints": telling,
+        "site": own.site,
+        "least": least,
+        "mine": len(own.fingerprints),
+        "limit": limit,
+    }
+    rows: Sequence[AnyRow] = connection.execute(query, asked).all()
+    return rows
 
 
 def _leading(
@@ -127,7 +138,7 @@ def _rarest(counts: Mapping[int, int]) -> tuple[list[int], int]:
 
 _THESE = passage_fingerprints.c.fingerprint.in_(bindparam("fingerprints", expanding=True))
 
-_OWN = ready(
+OWN_PASSAGES = ready(
     select(passages.c.number, passages.c.site, passages.c.fingerprints).where(
         passages.c.article == bindparam("article")
     )
@@ -165,18 +176,38 @@ _SITE: BindParameter[str] = bindparam("site")
 _MINE: BindParameter[int] = bindparam("mine", type_=Integer)
 _HAS = cast(func.length(passages.c.fingerprints), Integer) // _FINGERPRINT_BYTES
 
-_SHARING = ready(
-    select(passages.c.article, func.count().over().label("total"))
+
+def _by_share(
+    shared: ColumnElement[int], has: ColumnElement[int], article: ColumnElement[str]
+) -> tuple[ColumnElement[Any], ...]:
+    """Return the order in which those come first of which most stands in the other text."""
+    share = cast(shared, Float) / case((has < _MINE, has), else_=_MINE)
+    return share.desc(), shared.desc(), article
+
+
+_RANKED = (
+    select(
+        passages.c.article,
+        func.count().over().label("total"),
+        _SHARED.c.shared,
+        _HAS.label("has"),
+    )
     .join(_SHARED, _SHARED.c.number == passages.c.number)
     .where(passages.c.site != _SITE, ~is_led_away(passages.c.article))
-    .order_by(
-        (cast(_SHARED.c.shared, Float) / case((_HAS < _MINE, _HAS), else_=_MINE)).desc(),
-        _SHARED.c.shared.desc(),
-        passages.c.article,
-    )
+    .order_by(*_by_share(_SHARED.c.shared, _HAS, passages.c.article))
     .limit(bindparam("limit"))
 )
 """Ranked by the database: a page shows five of what may be hundreds."""
+
+_SHARING = ready(_RANKED)
+
+_FIRST = _RANKED.subquery().c
+_TITLE = select(articles.c.title).where(articles.c.article == _FIRST.article).scalar_subquery()
+_SHARING_TITLED = ready(
+    select(_FIRST.article, _FIRST.total, _TITLE.label("title")).order_by(
+        *_by_share(_FIRST.shared, _FIRST.has, _FIRST.article)
+    )
+)
 
 _SHINGLES_OF = ready(
     select(shingles).where(shingles.c.article.in_(bindparam("names", expanding=True)))

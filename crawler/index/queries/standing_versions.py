@@ -36,7 +36,7 @@ class CaptureOrderQueries(Database):
         with self.reading() as connection:
             for some in in_chunks(names):
                 imported = set[str]()
-                for row in connection.execute(_FED_OF, {"names": some}):
+                for row in connection.execute(FED_OF, {"names": some}):
                     hashes[row.article][row.version] = row.sha256
                     if row.imported is not None:
                         imported.add(row.article)
@@ -114,7 +114,7 @@ _IMPORTED = ready(
     .distinct()
 )
 
-_FED_OF = ready(
+FED_OF = ready(
     select(
         versions.c.article,
         versions.c.version,
@@ -131,7 +131,7 @@ _FED_OF = ready(
     .where(versions.c.article.in_(bindparam("names", expanding=True)))
 )
 _PLACES = ready(
-    _FED_OF.add_columns(versions.c.captured_at, versions.c.state, versions.c.fingerprint)
+    FED_OF.add_columns(versions.c.captured_at, versions.c.state, versions.c.fingerprint)
 )
 
 _RECORD = ready(

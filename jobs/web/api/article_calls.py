@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from crawler.model import VersionRange
-from jobs.reading.article_history import article_history
+from jobs.reading.article_history import HISTORY_ASKS, article_history
 from jobs.reading.blame_view import blame_view
 from jobs.reading.comparison import comparison
+from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import find
 from jobs.reading.revisit_view import revisit_view
 from jobs.reading.story_view import story_view
@@ -23,6 +24,7 @@ from jobs.web.api.article_shapes import (
 from jobs.web.api.blame_shapes import BlameDocument, WithheldBlameShape
 from jobs.web.api.calling import Ask, CallAnswer
 from jobs.web.api.story_shapes import NextDocument, StoryDocument
+from jobs.web.page_request import PageRequest
 
 one_article = APIRouter(prefix="/articles/{host}/{key}")
 
@@ -32,11 +34,12 @@ Asking = Annotated[Ask, Depends()]
 @one_article.get("", response_model=HistoryDocument, summary="An article's versions")
 async def history(ask: Asking, host: given.Host, key: given.ArticleKey) -> Response:
     """Tell of an article and its versions, as `palimpsest history --json` does."""
-    return await ask(
-        lambda opened, _: CallAnswer(
-            article_history(opened, find(opened, f"{host}/{key}")).document()
-        )
-    )
+
+    def told(opened: OpenedArchive, _: PageRequest) -> CallAnswer:
+        opened.index.ask_of_article(f"{host}/{key}", HISTORY_ASKS)
+        return CallAnswer(article_history(opened, find(opened, f"{host}/{key}")).document())
+
+    return await ask(told)
 
 
 @one_article.get(

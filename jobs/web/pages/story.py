@@ -1,5 +1,6 @@
 """``/articles/{host}/{id}/story``: original and copies, and what each copy still says wrong."""
 
+from crawler.index import AskedAhead
 from jobs.reading.opened import OpenedArchive
 from jobs.reading.resolve_article import Found
 from jobs.reading.story_view import story_view
@@ -12,11 +13,13 @@ from jobs.web.shown_story import ShownStory, shown_story
 MAX_COPIES = 50
 """Copies that are shown at once."""
 
+_ASKED = AskedAhead(copies=True)
+
 
 def story(opened: OpenedArchive, request: PageRequest) -> PageAnswer:
     """Return the story of an article, also where no other site has its text."""
+    found = article_at(opened, request, _ASKED)
     state = opened.index.state()
-    found = article_at(opened, request)
     known = stamps(opened, found, found.newest)
     return while_unchanged(
         opened, request, (state, *known), lambda: _made(opened, request, found, known)
