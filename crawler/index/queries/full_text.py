@@ -1,7 +1,7 @@
 """Full text: which articles have words in a version."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,14 @@ if TYPE_CHECKING:
     from crawler.model import Version
     from crawler.search import Query
 
-MIN_RANKED, RANKED_EACH = 1000, 20
+MIN_RANKED, RANKED_EACH = 400, 20
 """Versions that answer a query and are ranked: the first, or the second for each answer that is
 wanted. Of more, so many of the newest are looked at.
+"""
+
+NEWEST_EACH = 5
+"""So many of the newest for each answer are looked at before that: as a rule the answers are among
+these.
 """
 
 _LED = f"""(SELECT led.article FROM {PREFIX}aliases AS led
@@ -41,36 +46,41 @@ _CURRENT = f"',' || found.versions || ',' LIKE '%,' || {_HEAD} || ',%'"
 """Whether that one answers."""
 
 
-def recent_of(hits: str, joined: str) -> TextClause:
+def recent_of(hits: str, joined: str, matching: str) -> TextClause:
     """Return the question for Articles of the newest versions that answer a query.
 
-    Those first whose newest version does, then the newest first. ``joined`` makes one text of
-    several numbers.
+    Those first whose newest version does, then the newest first. ``hits`` gives articles, versions
+    and their numbers as places; ``joined`` makes one text of several versions. ``matching``: the
+    source of all texts that answer, which says what else is shown of the Articles.
     """
-    return _question(hits, joined, "max(hits.id)", "DESC")
+    every = f"(SELECT {joined} {matching} AND texts.article = shown.article)"
+    return _question(hits, joined, ("max(place)", "DESC"), every)
 
 
 def found_of(hits: str, joined: str) -> TextClause:
     """Return the question for Articles with the versions that answer a query.
 
-    Those whose newest version does first, then by BM25 (title 8, byline 4, body 1).
+    Those whose newest version does first, then by BM25 (title 8, byline 4, body 1), which is the
+    place that ``hits`` gives.
     """
-    return _question(hits, joined, "min(hits.rank)", "ASC")
+    return _question(hits, joined, ("min(place)", "ASC"), "shown.versions")
 
 
-def _question(hits: str, joined: str, place: str, order: str) -> TextClause:
+def _question(hits: str, joined: str, place: tuple[str, str], every: str) -> TextClause:
     return text(f"""
     WITH hits AS MATERIALIZED ({hits}), answers AS MATERIALIZED (
-        SELECT texts.article, {joined} AS versions, {place} AS place
-        FROM hits JOIN {TEXTS} AS texts USING (id) GROUP BY texts.article
+        SELECT article, {joined} AS versions, {place[0]} AS place FROM hits GROUP BY article
     ), found AS MATERIALIZED (
         SELECT found.article, found.versions, found.place, {_LED} AS led FROM answers AS found
+    ), shown AS MATERIALIZED (
+        SELECT found.article, found.versions, found.place, {_HEAD} AS head, {_CURRENT} AS current,
+               count(*) OVER () AS total
+        FROM found JOIN {PREFIX}articles AS articles USING (article)
+        WHERE {_SAID}
+        ORDER BY current DESC, found.place {place[1]}, found.article LIMIT :limit
     )
-    SELECT found.article, found.versions, {_HEAD} AS head, {_CURRENT} AS current,
-           count(*) OVER () AS total
-    FROM found JOIN {PREFIX}articles AS articles USING (article)
-    WHERE {_SAID}
-    ORDER BY current DESC, found.place {order}, found.article LIMIT :limit
+    SELECT shown.article, {every} AS versions, shown.head, shown.current, shown.total
+    FROM shown ORDER BY shown.current DESC, shown.place {place[1]}, shown.article
 """)  # noqa: S608  # our own words
 
 
@@ -81,26 +91,41 @@ class AskedTexts:
     many: TextClause
     """How many texts answer, counted no further than ``:most``."""
     recent: TextClause
+    """Which of the ``:looked`` newest of ``:most`` do."""
     ranked: Callable[[int], tuple[TextClause, Mapping[str, Any]]]
     """How the best are found, with further parameters; given how many texts answer."""
-    which: TextClause
-    """All versions of the Articles ``:names`` that answer."""
     values: Mapping[str, Any]
 
 
-JOINED = "group_concat(texts.version)"
+JOINED = "group_concat(version)"
+
+
+def placed(hits: str) -> str:
+    """Return whose the numbers and places are that are found."""
+    return (
+        f"SELECT texts.article, texts.version, hits.place FROM ({hits}) AS hits "  # noqa: S608  # as above
+        f"JOIN {TEXTS} AS texts USING (id)"
+    )
+
 
 RECENT = ready(
     recent_of(
-        f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words "  # noqa: S608  # as above
-        "ORDER BY rowid DESC LIMIT :most",
+        placed(
+            f"SELECT rowid AS id, rowid AS place FROM {WORDS} WHERE {WORDS} MATCH :words "  # noqa: S608  # as above
+            "ORDER BY rowid DESC LIMIT :looked"
+        ),
         JOINED,
+        f"FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id "
+        f"WHERE {WORDS} MATCH :words",
     )
 )
+"""CROSS has SQLite begin with the articles."""
 FOUND = ready(
     found_of(
-        f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} "  # noqa: S608  # as above
-        f"WHERE {WORDS} MATCH :words",
+        placed(
+            f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS place FROM {WORDS} "  # noqa: S608  # as above
+            f"WHERE {WORDS} MATCH :words"
+        ),
         JOINED,
     )
 )
@@ -109,14 +134,6 @@ _MANY = ready(
         f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
     )
 )
-_WHICH = ready(
-    text(f"""
-    SELECT texts.article, texts.version
-    FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
-    WHERE texts.article IN :names AND {WORDS} MATCH :words
-""").bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
-)
-"""CROSS has SQLite begin with the articles."""
 
 
 def _asked_of_lite(query: "Query") -> AskedTexts:
@@ -124,7 +141,6 @@ def _asked_of_lite(query: "Query") -> AskedTexts:
         many=_MANY,
         recent=RECENT,
         ranked=lambda _: (FOUND, {}),
-        which=_WHICH,
         values={"words": match_of(query)},
     )
 
@@ -159,17 +175,15 @@ class FullTextQueries(Database):
             asked = self._asked(connection, query)
             number = connection.execute(asked.many, {**asked.values, "most": most + 1}).scalar()
             is_whole = (number or 0) <= most
+            values = {**asked.values, "limit": limit}
             if is_whole:
                 best, further = asked.ranked(number or 0)
-                rows = connection.execute(best, {**asked.values, **further, "limit": limit}).all()
-                answers = _answers(rows)
+                rows = connection.execute(best, {**values, **further}).all()
             else:
-                values = {**asked.values, "limit": limit, "most": most}
-                rows = connection.execute(asked.recent, values).all()
-                answers = _whole_answers(connection, rows, asked)
+                rows = _recent(connection, asked.recent, values | {"most": most})
             return Hits(
                 total=rows[0].total if rows else 0,
-                hits=tuple(_hits(connection, answers)),
+                hits=tuple(_hits(connection, _answers(rows))),
                 is_whole=is_whole,
             )
 
@@ -179,6 +193,22 @@ class FullTextQueries(Database):
         from crawler.index.queries.full_text_postgres import asked_of_server
 
         return asked_of_server(connection, query)
+
+
+def _recent(
+    connection: Connection, recent: TextClause, values: Mapping[str, Any]
+) -> Sequence[AnyRow]:
+    """Return the newest answers.
+
+    Where a few of the versions give enough articles that still have the words, more would give no
+    others.
+    """
+    rows: Sequence[AnyRow] = ()
+    for looked in (min(NEWEST_EACH * values["limit"], values["most"]), values["most"]):
+        rows = connection.execute(recent, {**values, "looked": looked}).all()
+        if rows and rows[0].total > values["limit"] and rows[-1].current:
+            break
+    return rows
 
 
 def match_of(query: "Query") -> str:
@@ -201,22 +231,10 @@ class _Answer:
 
 
 def _answers(rows: Sequence[AnyRow]) -> dict[str, _Answer]:
-    return {row.article: _answer(row.head, map(int, str(row.versions).split(","))) for row in rows}
-
-
-def _whole_answers(
-    connection: Connection, rows: Sequence[AnyRow], asked: AskedTexts
-) -> dict[str, _Answer]:
-    """Return the articles with all their versions that answer, also those not looked at yet."""
-    found: dict[str, list[int]] = {row.article: [] for row in rows}
-    if found:
-        for row in connection.execute(asked.which, {**asked.values, "names": list(found)}):
-            found[row.article].append(row.version)
-    return {row.article: _answer(row.head, found[row.article]) for row in rows}
-
-
-def _answer(head: int, numbers: Iterable[int]) -> _Answer:
-    return _Answer(head, tuple(sorted(numbers)))
+    return {
+        row.article: _Answer(row.head, tuple(sorted(map(int, str(row.versions).split(",")))))
+        for row in rows
+    }
 
 
 def _by_capture(answer: _Answer, order: Sequence[int]) -> _Answer:
