@@ -22,6 +22,7 @@ VALUES: dict[str, Any] = {
     "limit": 10,
     "mine": 3,
     "most": 5,
+    "looked": 3,
     "names": [ARTICLE, "other.example/" + "0" * 32, "third.example/" + "0" * 32],
     "number": 1,
     "numbers": [1, 2],
