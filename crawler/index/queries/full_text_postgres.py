@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, TextClause, text
 
-from crawler.index.queries.full_text import AskedTexts, found_of, placed, recent_of
+from crawler.index.queries.asked_texts import AskedTexts, found_of, placed, recent_of
 from crawler.index.text_tables import TEXT_SUMS, TEXTS, WORDS
 from crawler.index.texts_postgres import MAX_LEXEME, spaced
 
