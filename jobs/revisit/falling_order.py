@@ -2,14 +2,16 @@
 
 The value grows with time, of each thing in its own way, so no order of theirs holds for long. But
 of a box around many it is known what the best of them could be worth at most. Things are halved
-into smaller and smaller boxes, only where somebody looks, and the best box is opened first.
+into smaller and smaller boxes, only where somebody looks, and the best box is opened first. Things
+have names, as a rule many the same one. Of each name it is known what its best thing could be worth
+in the next hour, so those that come to nothing are not looked at either.
 """
 
 import heapq
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -25,10 +27,18 @@ Limits = tuple[float, float, float, float]
 _INF = float("inf")
 _NOWHERE: Limits = (_INF, -_INF, _INF, -_INF)
 
-Valued = Callable[[float, float], float]
-"""The value by slope and seconds. It begins with nothing, grows steadily or ever slower, and more
-with a greater slope. So in some time nothing grows by more than it would from nothing.
-"""
+AHEAD = 3600.0
+"""Seconds for which it is known what the things of a name could be worth."""
+
+
+class Valued(Protocol):
+    """What things are worth."""
+
+    def __call__(self, slope: float, seconds: float, begun: float = 0.0, /) -> float:
+        """Return what a thing is worth so many seconds after it was worth ``begun``.
+
+        It never falls, and is the more, the greater the slope and ``begun`` are.
+        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,15 +64,14 @@ class RankBox(Generic[T]):
         """The most of that in the first half."""
         self._halves: tuple[RankBox[T], RankBox[T]] | None = None
         self._things: dict[int, Ranked[T]] = {one.number: one for one in things}
-        self.limits = _NOWHERE
+        self.limits = _limits_of(self._things.values())
         self._known = _INF, -_INF
         """What nothing in it was worth more than, and when."""
-        for one in self._things.values():
-            self._stretch(one)
 
     def add(self, thing: Ranked[T]) -> None:
         """Put a thing in."""
-        self._stretch(thing)
+        slope, since = thing.at
+        self.limits = _joined(self.limits, (slope, slope, since, since))
         self._known = _INF, -_INF
         if self._halves is None:
             self._things[thing.number] = thing
@@ -74,9 +83,7 @@ class RankBox(Generic[T]):
         if self._halves is None:
             del self._things[thing.number]
             if len(self._things) <= SAMPLE:  # with more it may stay too wide: it is halved soon
-                self.limits = _NOWHERE
-                for one in self._things.values():
-                    self._stretch(one)
+                self.limits = _limits_of(self._things.values())
             return self if self._things else None
         first, second = self._halves
         changed, other = (second, first) if self._is_second(thing) else (first, second)
@@ -94,13 +101,22 @@ class RankBox(Generic[T]):
         most = valued(high if seconds >= 0 else low, seconds)
         known, at = self._known
         if known < most and now >= at:
-            most = min(most, known + valued(high, now - at + _TICK))
-        return most * _ROUNDED if most >= 0 else most / _ROUNDED
+            most = min(most, valued(high, now - at + _TICK, known))
+        return _rounded_up(most)
 
-    def know(self, most: float, now: float) -> None:
-        """Keep that nothing in it is worth more now. It will soon be worth a little more."""
-        if now >= self.limits[3]:
-            self._known = most, now
+    def learn(self, inner: "Sequence[RankBox[T] | Ranked[T]]", valued: Valued, now: float) -> None:
+        """Keep what follows from what is in it: that nothing there is worth more now."""
+        if now < self.limits[3]:
+            return
+        self._known = (
+            max(
+                _rounded_up(valued(one.at[0], now - one.at[1] + _TICK))
+                if isinstance(one, Ranked)
+                else one.best(valued, now)
+                for one in inner
+            ),
+            now,
+        )
 
     def opened(self) -> "tuple[RankBox[T], ...] | tuple[Ranked[T], ...]":
         """Return its halves; or the things in it, where these are few or all alike."""
@@ -110,10 +126,6 @@ class RankBox(Generic[T]):
 
     def _is_second(self, thing: Ranked[T]) -> bool:
         return thing.at[self._axis] > self._most
-
-    def _stretch(self, thing: Ranked[T]) -> None:
-        slope, since = thing.at
-        self.limits = _joined(self.limits, (slope, slope, since, since))
 
     def _halve(self) -> None:
         """Cut along the other axis than the box around it was, if that parts its things."""
@@ -128,6 +140,17 @@ class RankBox(Generic[T]):
                 self._halves = RankBox(halves[0], 1 - axis), RankBox(halves[1], 1 - axis)
                 self._things = {}
                 return
+
+
+def _rounded_up(value: float) -> float:
+    return value * _ROUNDED if value >= 0 else value / _ROUNDED
+
+
+def _limits_of(things: Collection[Ranked[T]]) -> Limits:
+    if not things:
+        return _NOWHERE
+    slopes, times = zip(*[one.at for one in things], strict=True)
+    return min(slopes), max(slopes), min(times), max(times)
 
 
 def _joined(limits: Limits, other: Limits) -> Limits:
@@ -146,49 +169,102 @@ def _middle(values: list[float]) -> float | None:
     return middle if middle < most else max((one for one in values if one < most), default=None)
 
 
-def falling(
-    boxes: Mapping[str, RankBox[T]],
-    valued: Valued,
-    worth: Callable[[T], float],
-    now: float,
-    full: set[str],
-) -> Generator[T, None, None]:
-    """Yield the things in the boxes, the highest value first.
+class FallingOrder(Generic[T]):
+    """Things by name, and their falling order at any time."""
 
-    Those of a box whose name is, or comes to be, in ``full`` are left out.
+    def __init__(self, valued: Valued) -> None:
+        self._valued = valued
+        self._boxes: dict[str, RankBox[T]] = {}
+        self._begin, self._end = _INF, -_INF
+        """The time for which ``_most`` holds."""
+        self._most: dict[str, float] = {}
+        """What nothing of a name is worth more than in that time."""
+        self._names: list[tuple[float, str]] = []
+        """A heap of these, the highest first, with some that hold no longer."""
 
-    ``worth``: the value of one exactly, of which ``valued`` is the rule.
-    """
-    opening = count(1)
-    heap: list[tuple[float, int, str, RankBox[T] | Ranked[T]]] = [
-        (-box.best(valued, now), -next(opening), name, box)
-        for name, box in boxes.items()
-        if name not in full
-    ]
-    heapq.heapify(heap)
-    looked: list[tuple[RankBox[T], Sequence[RankBox[T] | Ranked[T]]]] = []
-    try:
-        while heap:
-            _, _, name, found = heapq.heappop(heap)
-            if name in full:
-                continue
-            if isinstance(found, Ranked):
-                yield found.what
-                continue
-            looked.append((found, found.opened()))
-            for one in looked[-1][1]:
-                if isinstance(one, Ranked):
-                    heapq.heappush(heap, (-worth(one.what), one.number, name, one))
-                else:
-                    heapq.heappush(heap, (-one.best(valued, now), -next(opening), name, one))
-    finally:
+    def add(self, name: str, thing: Ranked[T]) -> None:
+        """Put a thing in."""
+        self._boxes.setdefault(name, RankBox()).add(thing)
+        if self._begin <= self._end:
+            slope, since = thing.at
+            most = _rounded_up(self._valued(slope, self._end - since + _TICK))
+            if most > self._most.get(name, -_INF):
+                self._know(name, most)
+
+    def remove(self, name: str, thing: Ranked[T]) -> None:
+        """Take a thing out that was put in."""
+        left = self._boxes.pop(name).without(thing)
+        if left is None:
+            self._most.pop(name, None)
+        else:
+            self._boxes[name] = left
+
+    def falling(
+        self, now: float, worth: Callable[[T], float], full: set[str]
+    ) -> Generator[T, None, None]:
+        """Yield the things, the highest value first. Until it is closed none may come or go.
+
+        ``worth``: the value of one exactly, of which ``valued`` is the rule. Things of a name that
+        is, or comes to be, in ``full`` are left out.
+        """
+        if not self._begin <= now <= self._end:
+            self._look_ahead(now)
+        opening, valued = count(1), self._valued
+        heap: list[tuple[float, int, str, RankBox[T] | Ranked[T]]] = []
+        names: list[str] = []
+        looked: list[tuple[RankBox[T], Sequence[RankBox[T] | Ranked[T]]]] = []
+
+        def enter(name: str, one: RankBox[T] | Ranked[T]) -> None:
+            if isinstance(one, Ranked):
+                heapq.heappush(heap, (-worth(one.what), one.number, name, one))
+            else:
+                heapq.heappush(heap, (-one.best(valued, now), -next(opening), name, one))
+
+        try:
+            while True:
+                while (name := self._next_name(-heap[0][0] if heap else -_INF)) is not None:
+                    names.append(name)
+                    enter(name, self._boxes[name])
+                if not heap:
+                    break
+                _, _, name, found = heapq.heappop(heap)
+                if name in full:
+                    continue
+                if isinstance(found, Ranked):
+                    yield found.what
+                    continue
+                looked.append((found, found.opened()))
+                for one in looked[-1][1]:
+                    enter(name, one)
+        finally:
+            self._learn(looked, names, now)
+
+    def _look_ahead(self, now: float) -> None:
+        self._begin, self._end = now, now + AHEAD
+        self._most = {name: box.best(self._valued, self._end) for name, box in self._boxes.items()}
+        self._names = [(-most, name) for name, most in self._most.items()]
+        heapq.heapify(self._names)
+
+    def _learn(
+        self,
+        looked: Sequence[tuple[RankBox[T], Sequence[RankBox[T] | Ranked[T]]]],
+        names: Iterable[str],
+        now: float,
+    ) -> None:
         for box, inner in reversed(looked):
-            box.know(
-                max(
-                    valued(one.at[0], now - one.at[1] + _TICK)
-                    if isinstance(one, Ranked)
-                    else one.best(valued, now)
-                    for one in inner
-                ),
-                now,
-            )
+            box.learn(inner, self._valued, now)
+        for name in names:
+            self._know(name, self._boxes[name].best(self._valued, self._end))
+
+    def _know(self, name: str, most: float) -> None:
+        self._most[name] = most
+        heapq.heappush(self._names, (-most, name))
+
+    def _next_name(self, least: float) -> str | None:
+        """Take and return a name of which something may be worth so much; None where none is."""
+        while self._names and -self._names[0][0] >= least:
+            most, name = heapq.heappop(self._names)
+            if self._most.get(name) == -most:
+                del self._most[name]
+                return name
+        return None

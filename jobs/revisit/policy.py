@@ -73,14 +73,17 @@ class Next:
         return waited(self.interval, (now - self.last).total_seconds())
 
 
-def worth(rate: float, seconds: float) -> float:
-    """Return the changes that are expected in so many seconds, and are still news after them."""
-    return rate * FRESH * -math.expm1(-seconds / FRESH)
+def worth(rate: float, seconds: float, begun: float = 0.0) -> float:
+    """Return the changes that are expected in so many seconds, and are still news after them.
+
+    With those that were expected before: these get old, too.
+    """
+    return begun + (rate * FRESH - begun) * -math.expm1(-seconds / FRESH)
 
 
-def waited(interval: float, seconds: float) -> float:
-    """Return how many intervals so many seconds are."""
-    return seconds / interval
+def waited(interval: float, seconds: float, begun: float = 0.0) -> float:
+    """Return how many intervals so many seconds are, with those before."""
+    return begun + seconds / interval
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

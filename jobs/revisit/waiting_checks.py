@@ -15,7 +15,7 @@ from itertools import count
 from typing import Generic, Protocol, TypeVar
 
 from jobs.revisit.budget import Budget, Spent
-from jobs.revisit.falling_order import RankBox, Ranked, falling
+from jobs.revisit.falling_order import FallingOrder, Ranked
 from jobs.revisit.policy import Next, waited, worth
 
 RESERVED = 10
@@ -48,8 +48,8 @@ class WaitingChecks(Generic[W]):
         self._numbers = count()
         self._places: dict[str, tuple[Ranked[W], Ranked[W]]] = {}
         self._held: set[str] = set()
-        self._by_worth: dict[str, RankBox[W]] = {}
-        self._by_wait: dict[str, RankBox[W]] = {}
+        self._by_worth = FallingOrder[W](worth)
+        self._by_wait = FallingOrder[W](_waited)
         for one in checks:
             self.add(one)
 
@@ -79,13 +79,8 @@ class WaitingChecks(Generic[W]):
         if article not in self._places or article in self._held:
             return
         self._held.add(article)
-        for boxes, place in zip(
-            (self._by_worth, self._by_wait), self._places[article], strict=True
-        ):
-            host = place.what.host
-            left = boxes.pop(host).without(place)
-            if left is not None:
-                boxes[host] = left
+        for order, place in self._orders(article):
+            order.remove(place.what.host, place)
 
     def let_go(self, article: str) -> None:
         """Have an article's check, if it is held, be chosen from again."""
@@ -94,10 +89,11 @@ class WaitingChecks(Generic[W]):
             self._put(article)
 
     def _put(self, article: str) -> None:
-        for boxes, place in zip(
-            (self._by_worth, self._by_wait), self._places[article], strict=True
-        ):
-            boxes.setdefault(place.what.host, RankBox()).add(place)
+        for order, place in self._orders(article):
+            order.add(place.what.host, place)
+
+    def _orders(self, article: str) -> Iterable[tuple[FallingOrder[W], Ranked[W]]]:
+        return zip((self._by_worth, self._by_wait), self._places[article], strict=True)
 
     def choose(self, now: datetime, budget: Budget, spent: Spent) -> list[W]:
         """Return the checks to make now, the most valuable first. They go on waiting."""
@@ -111,14 +107,8 @@ class WaitingChecks(Generic[W]):
             return one.article not in taken and one.host not in full
 
         at = now.timestamp()
-        by_worth = falling(self._by_worth, worth, lambda one: one.next.worth(now), at, full)
-        by_wait = falling(
-            self._by_wait,
-            lambda slope, seconds: waited(-slope, seconds),
-            lambda one: one.next.waited(now),
-            at,
-            full,
-        )
+        by_worth = self._by_worth.falling(at, lambda one: one.next.worth(now), full)
+        by_wait = self._by_wait.falling(at, lambda one: one.next.waited(now), full)
         with closing(by_worth), closing(by_wait):
             for slot in range(budget.room(spent)):
                 order = by_wait if is_reserved(now, slot) else by_worth
@@ -130,6 +120,11 @@ class WaitingChecks(Generic[W]):
                 if hosts[check.host] >= budget.host_room(check.host, spent):
                     full.add(check.host)
         return sorted(taken.values(), key=lambda one: -one.next.worth(now))
+
+
+def _waited(slope: float, seconds: float, begun: float = 0.0) -> float:
+    """Return what ``waited`` does. The slope is the interval below 0: the longer, the less."""
+    return waited(-slope, seconds, begun)
 
 
 def is_reserved(now: datetime, slot: int) -> bool:

@@ -88,6 +88,33 @@ def test_of_many_texts_the_newest_are_found(monkeypatch: pytest.MonkeyPatch) -> 
     index.close()
 
 
+def test_a_few_of_the_newest_are_looked_at_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They do where they give enough articles that still have the words; or more are looked at."""
+    monkeypatch.setattr(full_text, "MIN_RANKED", 5)
+    monkeypatch.setattr(full_text, "RANKED_EACH", 1)
+    monkeypatch.setattr(full_text, "NEWEST_EACH", 2)
+    urls = [f"https://site{number}.example/a" for number in range(7)]
+    index = open_index(THROWAWAY)
+
+    def tell(number: int, place: int, words: str) -> None:
+        key, record, digest = told(number, f"{words}, as told in {urls[place]}.", url=urls[place])
+        hours = 10 * place + number
+        index.add_version(key, replace(record, confirmed_at=after(hours=hours)), digest)
+
+    def found() -> tuple[list[str], int]:
+        answer = index.search(parse("ferry"), limit=1)
+        return [hit.url for hit in answer.hits], answer.total
+
+    for place in range(7):
+        tell(1, place, "A ferry")
+    assert found() == ([urls[6]], 2)
+    tell(2, 6, "A bridge")
+    assert found() == ([urls[5]], 2)
+    tell(2, 5, "A bridge")
+    assert found() == ([urls[4]], 5)
+    index.close()
+
+
 def test_a_minute_may_have_more_texts_than_places(monkeypatch: pytest.MonkeyPatch) -> None:
     """What comes beyond them takes the places of the minutes after, and is found like the rest."""
     monkeypatch.setattr(texts, "PLACES", 2)

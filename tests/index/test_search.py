@@ -15,7 +15,6 @@ from sqlalchemy import event
 
 from crawler.errors import IndexOutdated, IndexUnusable, UsageError
 from crawler.index import THROWAWAY, Hits, Index, dialect, discard, open_index
-from crawler.index.queries.full_text import LOOKED_AT
 from crawler.index.version_rows_of import StoredVersion
 from crawler.model import Extraction, State
 from crawler.search import indexed, parse
@@ -136,7 +135,7 @@ def test_current_answers_come_first_then_the_best(index: Index) -> None:
 
 def test_few_that_stand_come_before_many_better_ones(index: Index) -> None:
     """However many articles that had the words would be better answers."""
-    urls = [f"https://hill.example/{number}" for number in range(LOOKED_AT + 2)]
+    urls = [f"https://hill.example/{number}" for number in range(6)]
     for url in urls[1:]:
         index.add_versions([told(1, BRIDGE, url=url, title="Bridge"), told(2, FERRY, url=url)])
     index.add_versions([told(1, BRIDGE, url=urls[0])])

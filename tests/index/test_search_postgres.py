@@ -58,8 +58,9 @@ def test_the_answers_of_fts5(postgres: str, monkeypatch: pytest.MonkeyPatch) -> 
         index.forget(told_of[0][1].article)
     for query in asked:
         assert server.search(query, limit=7) == lite.search(query, limit=7), query.text
-    monkeypatch.setattr(full_text, "MIN_RANKED", 5)
+    monkeypatch.setattr(full_text, "MIN_RANKED", 10)
     monkeypatch.setattr(full_text, "RANKED_EACH", 1)
+    monkeypatch.setattr(full_text, "NEWEST_EACH", 1)
     for query in asked:
         assert server.search(query, limit=5) == lite.search(query, limit=5), query.text
     server.close()

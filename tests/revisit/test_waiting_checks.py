@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jobs.revisit.budget import Budget, Spent
-from jobs.revisit.falling_order import RankBox, Ranked
-from jobs.revisit.policy import Next
+from jobs.revisit.falling_order import AHEAD, FallingOrder, RankBox, Ranked
+from jobs.revisit.policy import Next, worth
 from jobs.revisit.waiting_checks import WaitingChecks
 from tests.examples import examples
 from tests.revisit.plain_queue import Candidate, choose
@@ -26,7 +26,7 @@ STEPS = st.lists(
     st.tuples(
         st.sampled_from(["add", "remove", "hold", "let go", "choose"]),
         st.integers(0, 200),
-        st.integers(-20_000, 1_000_000),
+        st.one_of(st.integers(0, 4_000), st.integers(-20_000, 1_000_000)),
     ),
     max_size=30,
 )
@@ -99,6 +99,47 @@ class Counted:
         return self._check.next
 
 
+THINGS = st.lists(
+    st.tuples(st.sampled_from("abcdefgh"), RATES, st.integers(-(10**6), 6_000)),
+    min_size=10,
+    max_size=80,
+)
+
+
+@given(THINGS, st.lists(st.tuples(st.integers(0, 2_000), st.integers(0, 8)), max_size=20))
+@settings(max_examples=examples(400), deadline=None)
+def test_the_order_as_time_goes_on(
+    things: list[tuple[str, float, int]], looks: list[tuple[int, int]]
+) -> None:
+    """However much is known of it already: the first ones are those of sorting all.
+
+    One comes and the first one goes between two looks.
+    """
+    order, there, now = FallingOrder[int](worth), dict[int, Ranked[int]](), 0.0
+
+    def value(number: int) -> float:
+        _, rate, since = things[number]
+        return worth(rate, now - since)
+
+    for number, (name, rate, since) in enumerate(things):
+        if number % 2:
+            there[number] = Ranked(number, number, (rate, float(since)))
+            order.add(name, there[number])
+    coming = iter(range(0, len(things), 2))
+    for passed, many in [*looks, (0, 80)]:
+        now += passed
+        falling = order.falling(now, value, set())
+        found = [number for number, _ in zip(falling, range(many), strict=False)]
+        falling.close()
+        assert found == sorted(there, key=lambda number: (-value(number), number))[:many]
+        for number in found[:1]:
+            order.remove(things[number][0], there.pop(number))
+        for number in [one for one in [next(coming, None)] if one is not None]:
+            name, rate, since = things[number]
+            there[number] = Ranked(number, number, (rate, float(since)))
+            order.add(name, there[number])
+
+
 def test_few_of_many_are_looked_at() -> None:
     """To choose a hundred of 20,000 that wait, few more are looked at than of 2,000."""
 
@@ -121,6 +162,37 @@ def test_few_of_many_are_looked_at() -> None:
         return Counted.asked
 
     assert looked_at(20_000) < 3 * looked_at(2_000) < 3 * 1000
+
+
+def test_of_many_names_few_are_looked_at() -> None:
+    """Which names may come to something is found once for the next hour, and what is new to it."""
+    valued: list[float] = []
+
+    def counted(slope: float, seconds: float, begun: float = 0.0, /) -> float:
+        valued.append(slope)
+        return worth(slope, seconds, begun)
+
+    order = FallingOrder[int](counted)
+    rates = [1 + number / 1000 for number in range(1000)]
+    for number, rate in enumerate(rates):
+        order.add(f"{number}.example", Ranked(number, number, (rate, 0.0)))
+
+    def best(now: float) -> int:
+        falling = order.falling(now, lambda number: worth(rates[number], now), set())
+        found = next(falling)
+        falling.close()
+        return found
+
+    late = 100 * AHEAD
+    assert (best(late), len(valued) >= 1000) == (999, True)
+    valued.clear()
+    assert best(late + 60) == best(late + AHEAD) == 999
+    rates.append(3.0)
+    order.add("new.example", Ranked(1000, 1000, (3.0, 0.0)))
+    assert best(late + AHEAD) == 1000
+    assert len(valued) < 300
+    valued.clear()
+    assert (best(late + AHEAD + 1), len(valued) >= 1000) == (1000, True)
 
 
 def test_a_box_of_things_that_are_all_alike() -> None:

@@ -1,7 +1,7 @@
 """Full text: which articles have words in a version."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import dropwhile, islice
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from sqlalchemy import Connection, TextClause, and_, bindparam, func, select, te
 from crawler.errors import IndexUnusable
 from crawler.index.database import Database, in_chunks
 from crawler.index.dialect import can_search
-from crawler.index.queries.full_text_questions import found_of, recent_of
+from crawler.index.queries.asked_texts import AskedTexts, found_of, placed, recent_of
 from crawler.index.queries.standing_versions import orders_of_imported
 from crawler.index.ready_statements import ready
 from crawler.index.schema import versions
@@ -22,44 +22,37 @@ if TYPE_CHECKING:
     from crawler.model import Version
     from crawler.search import Query
 
-MIN_RANKED, RANKED_EACH = 1000, 20
+MIN_RANKED, RANKED_EACH = 400, 20
 """Versions that answer a query and are ranked: the first, or the second for each answer that is
 wanted. Of more, so many of the newest are looked at.
 """
 
-LOOKED_AT = 4
-"""So many times as many articles as are wanted, the best, are first asked what stands in them now.
-To ask that of all takes longer than to find them.
+NEWEST_EACH = 5
+"""So many of the newest for each answer are looked at before that: as a rule the answers are among
+these.
 """
 
+JOINED = "group_concat(version)"
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskedTexts:
-    """A query in a database's own words. ``values``: what its parameters are."""
-
-    many: TextClause
-    """How many texts answer, counted no further than ``:most``."""
-    recent: TextClause
-    ranked: Callable[[int], tuple[TextClause, Mapping[str, Any]]]
-    """How the best are found, with further parameters; given how many texts answer."""
-    which: TextClause
-    """All versions of the Articles ``:names`` that answer."""
-    values: Mapping[str, Any]
-
-
-JOINED = "group_concat(texts.version)"
 
 RECENT = ready(
     recent_of(
-        f"SELECT rowid AS id FROM {WORDS} WHERE {WORDS} MATCH :words "  # noqa: S608  # as above
-        "ORDER BY rowid DESC LIMIT :most",
+        placed(
+            f"SELECT rowid AS id, rowid AS place FROM {WORDS} WHERE {WORDS} MATCH :words "  # noqa: S608  # as above
+            "ORDER BY rowid DESC LIMIT :looked"
+        ),
         JOINED,
+        f"FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id "
+        f"WHERE {WORDS} MATCH :words",
     )
 )
+"""CROSS has SQLite begin with the articles."""
 FOUND = ready(
     found_of(
-        f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS rank FROM {WORDS} "  # noqa: S608  # as above
-        f"WHERE {WORDS} MATCH :words",
+        placed(
+            f"SELECT rowid AS id, bm25({WORDS}, 8.0, 4.0, 1.0) AS place FROM {WORDS} "  # noqa: S608  # as above
+            f"WHERE {WORDS} MATCH :words"
+        ),
         JOINED,
     )
 )
@@ -68,14 +61,6 @@ _MANY = ready(
         f"SELECT count(*) FROM (SELECT 1 FROM {WORDS} WHERE {WORDS} MATCH :words LIMIT :most)"  # noqa: S608  # as above
     )
 )
-_WHICH = ready(
-    text(f"""
-    SELECT texts.article, texts.version
-    FROM {TEXTS} AS texts CROSS JOIN {WORDS} AS words ON words.rowid = texts.id
-    WHERE texts.article IN :names AND {WORDS} MATCH :words
-""").bindparams(bindparam("names", expanding=True))  # noqa: S608  # as above
-)
-"""CROSS has SQLite begin with the articles."""
 
 
 def _asked_of_lite(query: "Query") -> AskedTexts:
@@ -83,7 +68,6 @@ def _asked_of_lite(query: "Query") -> AskedTexts:
         many=_MANY,
         recent=RECENT,
         ranked=lambda _: (FOUND, {}),
-        which=_WHICH,
         values={"words": match_of(query)},
     )
 
@@ -118,16 +102,15 @@ class FullTextQueries(Database):
             asked = self._asked(connection, query)
             number = connection.execute(asked.many, {**asked.values, "most": most + 1}).scalar()
             is_whole = (number or 0) <= most
+            values = {**asked.values, "limit": limit}
             if is_whole:
                 best, further = asked.ranked(number or 0)
-                rows = _first(connection, best, {**asked.values, **further}, limit)
-                answers = _answers(rows)
+                rows = connection.execute(best, {**values, **further}).all()
             else:
-                rows = _first(connection, asked.recent, {**asked.values, "most": most}, limit)
-                answers = _whole_answers(connection, rows, asked)
+                rows = _recent(connection, asked.recent, values | {"most": most})
             return Hits(
                 total=rows[0].total if rows else 0,
-                hits=tuple(_hits(connection, answers)),
+                hits=tuple(_hits(connection, _answers(rows))),
                 is_whole=is_whole,
             )
 
@@ -137,6 +120,22 @@ class FullTextQueries(Database):
         from crawler.index.queries.full_text_postgres import asked_of_server
 
         return asked_of_server(connection, query)
+
+
+def _recent(
+    connection: Connection, recent: TextClause, values: Mapping[str, Any]
+) -> Sequence[AnyRow]:
+    """Return the newest answers.
+
+    Where a few of the versions give enough articles that still have the words, more would give no
+    others.
+    """
+    rows: Sequence[AnyRow] = ()
+    for looked in (min(NEWEST_EACH * values["limit"], values["most"]), values["most"]):
+        rows = connection.execute(recent, {**values, "looked": looked}).all()
+        if rows and rows[0].total > values["limit"] and rows[-1].current:
+            break
+    return rows
 
 
 def match_of(query: "Query") -> str:
@@ -158,39 +157,11 @@ class _Answer:
     """Those that do, in order."""
 
 
-def _first(
-    connection: Connection, question: TextClause, values: Mapping[str, Any], limit: int
-) -> Sequence[AnyRow]:
-    """Return the first rows of all that answer: those that still do, and then the others.
-
-    Where the best articles do not hold as many that still do as are wanted, all are looked at.
-    """
-    some = LOOKED_AT * limit
-    asked = {**values, "limit": limit, "looked_at": some}
-    rows: Sequence[AnyRow] = connection.execute(question, asked).all()
-    if rows and rows[0].total > some and not rows[-1].current:
-        asked["looked_at"] = rows[0].total
-        rows = connection.execute(question, asked).all()
-    return rows
-
-
 def _answers(rows: Sequence[AnyRow]) -> dict[str, _Answer]:
-    return {row.article: _answer(row.head, map(int, str(row.versions).split(","))) for row in rows}
-
-
-def _whole_answers(
-    connection: Connection, rows: Sequence[AnyRow], asked: AskedTexts
-) -> dict[str, _Answer]:
-    """Return the articles with all their versions that answer, also those not looked at yet."""
-    found: dict[str, list[int]] = {row.article: [] for row in rows}
-    if found:
-        for row in connection.execute(asked.which, {**asked.values, "names": list(found)}):
-            found[row.article].append(row.version)
-    return {row.article: _answer(row.head, found[row.article]) for row in rows}
-
-
-def _answer(head: int, numbers: Iterable[int]) -> _Answer:
-    return _Answer(head, tuple(sorted(numbers)))
+    return {
+        row.article: _Answer(row.head, tuple(sorted(map(int, str(row.versions).split(",")))))
+        for row in rows
+    }
 
 
 def _by_capture(answer: _Answer, order: Sequence[int]) -> _Answer:

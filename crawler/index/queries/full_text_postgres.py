@@ -9,10 +9,9 @@ from functools import partial
 from math import log
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, TextClause, bindparam, text
+from sqlalchemy import Connection, TextClause, text
 
-from crawler.index.queries.full_text import AskedTexts
-from crawler.index.queries.full_text_questions import found_of, recent_of
+from crawler.index.queries.asked_texts import AskedTexts, found_of, placed, recent_of
 from crawler.index.text_tables import TEXT_SUMS, TEXTS, WORDS
 from crawler.index.texts_postgres import MAX_LEXEME, spaced
 
@@ -24,7 +23,7 @@ COUNTED = 20_000
 """Texts with a term that are counted for its rank. Of more, the planner's guess is taken."""
 
 _COLUMNS = (("title", "8.0"), ("byline", "4.0"), ("body", "1.0"))
-_JOINED = "string_agg(CAST(texts.version AS text), ',')"
+_JOINED = "string_agg(CAST(version AS text), ',')"
 _BEGINS = r"\:*"  # the colon begins no parameter
 _RAREST = 1e-6
 """What FTS5 takes for the weight of a term that half of all texts have."""
@@ -33,21 +32,27 @@ _SUMS = text(f"SELECT texts, words FROM {TEXT_SUMS}")  # noqa: S608  # names of 
 
 
 def asked_of_server(connection: Connection, query: "Query") -> AskedTexts:
-    """Return the query in PostgreSQL's words."""
+    """Return the query in PostgreSQL's words.
+
+    The newest texts are found as if all ``:most`` were looked at: asked for a few, PostgreSQL would
+    read one text after the other until it has met these.
+    """
     terms = query.terms
     values = _phrases(terms)
     where = " AND ".join([_matching(*terms), *_rechecks(terms)])
     source = f"FROM {TEXTS} AS texts {_words_of(terms)}"
+    matching = f"{source} WHERE {where}"
     return AskedTexts(
-        many=text(f"SELECT count(*) FROM (SELECT 1 {source} WHERE {where} LIMIT :most) AS found"),  # noqa: S608
+        many=text(f"SELECT count(*) FROM (SELECT 1 {matching} LIMIT :most) AS found"),  # noqa: S608
         recent=recent_of(
-            f"SELECT texts.id {source} WHERE {where} ORDER BY texts.id DESC LIMIT :most", _JOINED
+            placed(
+                f"WITH newest AS MATERIALIZED (SELECT id {matching} ORDER BY id DESC LIMIT :most) "  # noqa: S608
+                "SELECT id, id AS place FROM newest ORDER BY id DESC LIMIT :looked"
+            ),
+            _JOINED,
+            matching,
         ),
         ranked=partial(_ranked, connection, terms, where),
-        which=text(
-            f"SELECT texts.article, texts.version {source} "
-            f"WHERE texts.article IN :names AND {where}"
-        ).bindparams(bindparam("names", expanding=True)),
         values=values,
     )
 
@@ -122,9 +127,10 @@ def _ranked(
         )
     often = ", ".join(f"{_often(at, term)} AS f{at}" for at, term in enumerate(terms))
     hits = f"""
-        SELECT id, -({" + ".join(scores)}) AS rank FROM (
-            SELECT id, CAST(size AS float8) AS size, {often} FROM (
-                SELECT texts.id, texts.size FROM {TEXTS} AS texts {_words_of(terms)}
+        SELECT article, version, -({" + ".join(scores)}) AS place FROM (
+            SELECT article, version, CAST(size AS float8) AS size, {often} FROM (
+                SELECT texts.id, texts.article, texts.version, texts.size
+                FROM {TEXTS} AS texts {_words_of(terms)}
                 WHERE {where} LIMIT :number
             ) AS texts JOIN {WORDS} AS said USING (id) OFFSET 0
         ) AS counts"""  # noqa: S608

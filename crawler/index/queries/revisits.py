@@ -112,15 +112,23 @@ class RevisitQueries(Database):
 
         Checks since ``since``, by runs that began after ``begun``.
         """
-        runs = select(parts.c.run).where(parts.c.trigger == trigger, parts.c.started >= begun)
+        run = (
+            select(parts.c.run)
+            .where(
+                parts.c.run == checks.c.run, parts.c.trigger == trigger, parts.c.started >= begun
+            )
+            .limit(1)
+            .correlate(checks)
+            .scalar_subquery()  # in its place, or PostgreSQL reads all parts there are
+        )
         query = (
             select(articles.c.host, checks.c.fetched_at)
             .join(articles, articles.c.article == checks.c.article)
             .where(
-                checks.c.run.in_(runs),
                 checks.c.fetched_at >= since,
                 checks.c.kind == "article",
                 _LOOKED,
+                run.is_not(None),
             )
             .where(checks.c.fetched_at <= self.believed_until())
         )
