@@ -19,7 +19,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 from crawler.errors import IndexForeign, IndexOutdated, IndexUnusable
 from crawler.index.asking_connection import AskingConnection, Question
 from crawler.index.column_types import TEXT
-from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new, map_file
+from crawler.index.dialect import BUSY_SECONDS, for_reading, for_writing, insert_new
 from crawler.index.ready_statements import ready
 from crawler.index.schema import meta
 
@@ -228,10 +228,6 @@ class Database:
             raise IndexForeign(
                 f"the index {self.url} was given to another archive meanwhile", hint=hint
             )
-
-    def map_file(self) -> None:
-        """Have SQLite read its file as memory, as pages do: see ``crawler.index.dialect``."""
-        map_file(self.engine)
 
     def close(self) -> None:
         """Close the connections that are not in use."""

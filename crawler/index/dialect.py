@@ -48,9 +48,6 @@ PAGE_BYTES = 8192
 """Of the file of a new index: two or three records fill one. Of half the size, a third stays empty.
 """
 
-MAPPED_BYTES = 1 << 30
-"""Of SQLite's file, that pages read as memory; what lies beyond they read as ever."""
-
 STEPS = 200_000
 """Steps of SQLite's machine between two looks at a time limit: some milliseconds'. For each look
 the thread waits until all others let it go on.
@@ -129,21 +126,6 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute(
         "PRAGMA synchronous=NORMAL"
     )  # a power cut may lose the last rows, never the file; the store has them
-
-
-def map_file(engine: Engine) -> None:
-    """Have SQLite read its file as memory from now on, in half the time.
-
-    For processes that may end where the file cannot be read, or is cut short by another program:
-    they get a signal then, and no error.
-    """
-    if engine.dialect.name == "sqlite":
-        engine.dispose()  # connections that are made later do
-        event.listen(engine, "connect", _map_file)
-
-
-def _map_file(connection: sqlite3.Connection, _record: object) -> None:
-    connection.execute(f"PRAGMA mmap_size={MAPPED_BYTES}")
 
 
 def _is_over() -> bool:

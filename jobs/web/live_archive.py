@@ -232,5 +232,4 @@ def _index_of(config: Config, archive: Archive) -> Index:
         log.warning("%s; reading the whole archive into a temporary index instead", error.message)
         index = open_current(THROWAWAY, archive.store)
     index.clock = lambda: datetime.now(UTC)  # nothing of the future is believed
-    index.map_file()
     return index

@@ -12,7 +12,6 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from crawler.identity import new_run_id, version_key
-from crawler.index.dialect import MAPPED_BYTES
 from crawler.model import Extraction, Finding, Outcome
 from crawler.store.files import FileStore
 from tests.web.courses import BRIDGE, FIRST, SECOND, Seen, bridge, write_course
@@ -155,15 +154,6 @@ def test_as_many_questions_for_many_versions_as_for_few(site: Site) -> None:
             assert site.get(page).status == 200
         counts.append(len([one for one in asked if one.startswith("SELECT")]))
     assert max(counts) <= MAX_QUERIES
-
-
-def test_the_index_is_read_as_memory(site: Site) -> None:
-    """A page looks at a hundred places of the file."""
-    site.get("/runs")
-    opened = site.pages.archive._opened
-    assert opened is not None
-    with opened[1].reading() as connection:
-        assert connection.exec_driver_sql("PRAGMA mmap_size").scalar() == MAPPED_BYTES
 
 
 def test_a_page_is_made_once_while_nothing_is_written(tmp_path: Path) -> None:
