@@ -8,6 +8,7 @@ import re
 import struct
 import threading
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import accumulate, compress
 from operator import sub
@@ -93,13 +94,11 @@ class Gaps(TypeDecorator[Iterable[int]]):
         return KeptNumbers(value or b"")
 
 
+@dataclass(frozen=True, slots=True)
 class KeptNumbers:
     """A set of numbers as a column of ``Gaps`` keeps it, read no further than is asked."""
 
-    __slots__ = ("_gaps",)
-
-    def __init__(self, kept: bytes) -> None:
-        self._gaps = kept
+    _gaps: bytes
 
     def __len__(self) -> int:
         return len(self._gaps) - self._gaps.count(_WIDE)

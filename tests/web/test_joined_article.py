@@ -240,4 +240,4 @@ def test_a_redaction_names_what_it_does_not_cover(shell: Shell) -> None:
     """What was archived under another address is redacted by a call of its own."""
     call = ("redact", ELDER, "--reason", "order", "--order-id", "7")
     assert shell.run(*call, "--json").document["joined"] == [OTHER]
-    assert f"redact {OTHER} too" in shell.run(*call).out
+    assert f"`palimpsest redact {OTHER} ...`" in shell.run(*call).out
