@@ -214,6 +214,15 @@ def begin_collecting() -> None:
     gc.enable()
 
 
+def leave_uncollected() -> None:
+    """Search no more for garbage through what this process holds by now: nearly all of it stays.
+
+    What is garbage already goes before, as it would stay, too.
+    """
+    gc.collect()
+    gc.freeze()
+
+
 def look_seldom() -> None:
     """Look less often at worker processes: what has ended, or takes too long, is seen later."""
     CONSTS.sleep_unit = SELDOM

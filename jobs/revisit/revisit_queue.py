@@ -102,6 +102,11 @@ class RevisitQueue:
         return len(self._known)
 
     @property
+    def is_read(self) -> bool:
+        """Return whether all articles were read, so that later reads are of what is new alone."""
+        return self._read is not None
+
+    @property
     def waiting(self) -> int:
         """Return how many articles were due at the last call of ``due`` and are not handed out.
 

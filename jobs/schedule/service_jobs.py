@@ -16,6 +16,7 @@ from crawler.errors import IndexUnusable, StoreError
 from crawler.identity import site_of
 from crawler.index import Index
 from crawler.plan import Plan, Trigger
+from crawler.processes import leave_uncollected
 from jobs.children import Children, Ended, JobResult, Task
 from jobs.children.close_run import close_run, recording_end
 from jobs.job_queue.queue_handle import QueueHandle
@@ -111,7 +112,10 @@ class ServiceJobs:
     def _due(self, sites: Collection[str | None]) -> list[DueCheck]:
         """Return the checks that are due, but for those at these sites."""
         queue = self._queue_of(self._context.archive_handle.index)
+        was_read = queue.is_read
         due = queue.due(self._context.clock())
+        if not was_read:  # these are millions of objects
+            leave_uncollected()
         busy = [one for one in due if site_of(one.url) in sites]
         queue.release(busy)
         self._context.metrics.waits("revisits", queue.waiting + len(busy))

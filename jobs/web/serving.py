@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import gc
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -15,6 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from crawler.errors import UsageError
+from crawler.processes import leave_uncollected
 from crawler.visible import visible_json
 from jobs.observe.metrics import CONTENT_TYPE
 from jobs.web.connections import LIMITS, WAITING
@@ -135,8 +135,7 @@ async def serve(
     serving = asyncio.create_task(server.serve(sockets=[listening]))
     # what was imported stays: without this, each full collection goes through all of it, and every
     # page waits a tenth of a second meanwhile
-    gc.collect()
-    gc.freeze()
+    leave_uncollected()
     try:
         yield listening.getsockname()[1]
     finally:

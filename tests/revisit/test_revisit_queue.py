@@ -1,24 +1,30 @@
 """From check lines in a real index to the articles that are due."""
 
+import asyncio
+import gc
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.config import Config, RevisitConfig, SourceConfig
-from crawler.identity import alias_key, article_of, new_run_id
+from crawler.identity import alias_key, article_of, new_run_id, site_of
 from crawler.index import Index
 from crawler.model import Check, Outcome, State
 from crawler.plan import Trigger
 from jobs.planning import revisit_plan
+from jobs.revisit.falling_order import Ranked
 from jobs.revisit.index_record import moment_of, record_of
 from jobs.revisit.policy import Policy
-from jobs.revisit.revisit_queue import RevisitQueue
+from jobs.revisit.revisit_queue import DueCheck, RevisitQueue
 from jobs.revisit.revisit_record import CheckSummary, RevisitRecord, after
+from jobs.schedule.service_jobs import ServiceJobs
 from tests.examples import examples
 from tests.index.making import NOON, check, part, version
 from tests.revisit.plain_queue import PlainQueue
@@ -400,3 +406,29 @@ def test_declared_dates(declared: str | None, moment: datetime | None) -> None:
     nothing.
     """
     assert moment_of(declared) == moment
+
+
+def searched() -> int:
+    """Return how many objects of waiting checks are searched for garbage."""
+    return sum(isinstance(one, DueCheck | Ranked) for one in gc.get_objects())
+
+
+def test_what_waits_is_not_searched_for_garbage(index: Index) -> None:
+    """The service leaves the checks that it has read, and that wait, out of all searches to come.
+
+    It does so once. What comes later is searched, or garbage of other work would stay with it.
+    """
+    feed(index, *(seen(one) for one in range(5)))
+    asked: Any = SimpleNamespace(
+        archive_handle=SimpleNamespace(index=index),
+        clock=lambda: NOON + DAY,
+        metrics=SimpleNamespace(waits=lambda *_: None),
+        slots=SimpleNamespace(busy={site_of(url(1))}),  # so that no run is begun
+    )
+    jobs = ServiceJobs(CONFIG, asked)
+    before, frozen = searched(), gc.get_freeze_count()
+    asyncio.run(jobs.revisit())
+    assert (searched(), gc.get_freeze_count() > frozen) == (before, True)
+    feed(index, *(seen(one) for one in range(5, 8)), at=NOON + HOUR)
+    asyncio.run(jobs.revisit())
+    assert searched() >= before + 3
