@@ -18,7 +18,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -209,13 +209,14 @@ def objects(folder: Path) -> int:
     return sum(1 for one in (folder / "store").rglob("*") if one.is_file())
 
 
-def machine(pairs: int, number: int) -> list[str]:
-    """Return what the figures were taken on."""
+def conditions(corpora: Sequence[str], pairs: int, number: int) -> list[str]:
+    """Return what the figures were taken on: other pages give other figures."""
     libraries = ", ".join(f"{name} {version(name)}" for name in WITH)
     load = os.getloadavg()
     return [
         (
-            f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {number} pages, {pairs} rounds, "
+            f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {number} pages of "
+            f"{', '.join(Path(one).name for one in corpora)}, {pairs} rounds, "
             f"{os.cpu_count()} processors ({platform.machine()}), "
             f"load {load[0]:.1f} at the end ({load[2]:.1f} over 15 minutes)"
         ),
@@ -296,7 +297,7 @@ def main() -> None:
             bench.alone()
             bench.crawls("files")
             bench.crawls("s3")
-        notes = machine(asked.pairs, len(bodies))
+        notes = conditions(asked.corpora, asked.pairs, len(bodies))
         if asked.checks:
             notes.append(memory_of(bench, asked.checks))
     server.terminate()
