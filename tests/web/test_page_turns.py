@@ -69,8 +69,8 @@ def test_what_lasts_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch) -> Non
             for gate in gates.values():
                 gate.go.set()
             assert await asyncio.gather(*told) == ["a", "b"]
-            assert not some._running
             assert await asyncio.wrap_future(some.submit(lambda: "c")) == "c"
+        assert not some._running
 
     asyncio.run(check())
 
