@@ -1,7 +1,6 @@
 """Worker processes with limits of time and memory. The one door of pebble."""
 
 import gc
-import multiprocessing
 import os
 import resource
 import signal
@@ -13,6 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager, suppress
 from functools import partial
 from multiprocessing import forkserver, resource_tracker
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from pathlib import Path
 from queue import LifoQueue
 from typing import Any, TypeVar
@@ -26,8 +26,6 @@ TASKS_PER_PROCESS = 2000
 the machine.
 """
 
-PRELOADED_FIRST = "crawler.preloading"
-"""What the server that processes are forked from imports before all else."""
 SELDOM = 0.5
 """Seconds between two looks at each worker process, where nobody waits for the end of this one.
 ``pebble`` looks ten times a second, in two threads.
@@ -77,8 +75,7 @@ class Processes:
         preload: Sequence[str],
         by_processor: bool = False,
     ) -> None:
-        self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload([PRELOADED_FIRST, *preload])
+        self._context = fork_context(preload)
         self._seconds, self._memory, self._by_processor = seconds, memory, by_processor
         self._ended = self._stopped = False
         self._at_work: set[Future[Any]] = set()
@@ -141,7 +138,6 @@ class Processes:
     def _once(self, pool: ProcessPool, work: Callable[..., T], args: tuple[Any, ...]) -> T:
         if self._stopped:
             raise Stopped
-        start_fork_server()
         try:
             if self._by_processor:
                 work = partial(_limited, self._seconds, work)
@@ -193,10 +189,30 @@ def ctrl_c_held_back() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def start_fork_server() -> None:
-    """Have the server run that processes are forked from, unless it does. They inherit its mask."""
-    with ctrl_c_held_back():
-        forkserver._forkserver.ensure_running()  # noqa: SLF001  # see ``share_fork_server``
+class _ForkedProcess(ForkServerProcess):
+    """A process in which Ctrl-C is held back from its first moment on."""
+
+    def start(self) -> None:
+        """Start it, and before it the server that it is forked from, whose mask it inherits."""
+        with ctrl_c_held_back():
+            forkserver._forkserver.ensure_running()  # noqa: SLF001  # see ``share_fork_server``
+        super().start()
+
+
+class _ForkContext(ForkServerContext):
+    """Multiprocessing's own, but for the processes."""
+
+    Process = _ForkedProcess
+
+
+def fork_context(preload: Sequence[str]) -> ForkServerContext:
+    """Return what forks processes from a server that has imported these modules.
+
+    Such a process calls ``drop_ctrl_c`` and ``begin_collecting`` when it begins.
+    """
+    context = _ForkContext()
+    context.set_forkserver_preload(["crawler.preloading", *preload])
+    return context
 
 
 def drop_ctrl_c() -> None:

@@ -16,7 +16,7 @@ from typing import Self
 
 from crawler.codec import decode
 from crawler.errors import BadRecord
-from crawler.processes import PRELOADED_FIRST, start_fork_server
+from crawler.processes import fork_context
 from jobs.children.ended import ChildAnswer
 from jobs.children.entering import enter
 from jobs.children.task import HEAD
@@ -49,16 +49,11 @@ class ChildProcess:
         told, telling = multiprocessing.Pipe(duplex=False)
         hearing, heard = multiprocessing.Pipe(duplex=False)
         errors = Connection(os.dup(_STANDARD_ERROR), readable=False)
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload([PRELOADED_FIRST, PRELOADED])
-        process = context.Process(target=enter, args=(told, heard, errors, dict(os.environ)))
-
-        def start() -> None:
-            start_fork_server()
-            process.start()
-
+        process = fork_context([PRELOADED]).Process(
+            target=enter, args=(told, heard, errors, dict(os.environ))
+        )
         try:
-            await asyncio.get_running_loop().run_in_executor(_thread, start)
+            await asyncio.get_running_loop().run_in_executor(_thread, process.start)
         finally:
             for one in (told, heard, errors):
                 one.close()
