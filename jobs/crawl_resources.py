@@ -4,9 +4,8 @@ To make these ready takes as long as some ten pages.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from datetime import datetime
-from types import TracebackType
-from typing import Self
 
 from crawler.capture_reader import workers_for
 from crawler.config import Config
@@ -18,13 +17,15 @@ from crawler.store.open_store import open_store
 from crawler.workers import Workers
 
 
-class CrawlResources:
+class CrawlResources(ExitStack):
     """The store's client, the index and the worker processes of one configuration.
 
-    ``with`` ends the worker processes and the reactor.
+    ``with`` ends the worker processes and the reactor. The index ends with the process.
     """
 
     def __init__(self, config: Config) -> None:
+        super().__init__()
+        self.callback(stop_reactor)
         self.config = config
         self._store: ObjectStore | None = None
         self._index: Index | None = None
@@ -50,25 +51,10 @@ class CrawlResources:
     def workers(self, *, preload: Sequence[str]) -> Workers:
         """Return the worker processes. ``preload``: see ``Workers``; the first crawl's counts."""
         if self._workers is None:
-            self._workers = workers_for(self.config, preload=preload)
+            self._workers = self.enter_context(workers_for(self.config, preload=preload))
         return self._workers
 
     def abandon(self) -> None:
         """Drop what the worker processes do, and have them do no more: a crawl has failed."""
         if self._workers is not None:
             self._workers.stop()
-
-    def __enter__(self) -> Self:
-        """Return the resources themselves."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End the worker processes and the reactor. The index ends with the process."""
-        if self._workers is not None:
-            self._workers.__exit__(kind, error, trace)
-        stop_reactor()

@@ -4,7 +4,6 @@ It stops when its parent ends.
 """
 
 import asyncio
-import gc
 import os
 import queue
 import signal
@@ -84,11 +83,10 @@ def _answer(task: Task, lease: Lease | None, resources: CrawlResources) -> Child
 
 
 def _rest() -> None:
-    """Be as at the beginning: SIGTERM ends the process at once, and garbage goes from now on."""
+    """Be as at the beginning: SIGTERM ends the process at once, and Ctrl-C is the parent's."""
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_event_loop().remove_signal_handler(number)
     drop_ctrl_c()
-    gc.enable()
 
 
 def leased(terms: LeaseTerms) -> Lease:

@@ -62,9 +62,10 @@ def _begun(url: str, store: ObjectStore) -> tuple[Index, str]:
     Only an index that was begun by such a call is gone on with: all others are thrown away.
     """
     known = identify(store)
-    index = _half_filled(url, known, store)
-    filling = index.filled_by() if index is not None else None
-    if index is None or filling is None:
+    begun = _half_filled(url, known, store)
+    if begun is not None:
+        index, filling = begun
+    else:
         discard(url)
         index, filling = open_index(url), secrets.token_hex(8)
         index.note_filling(filling)
@@ -73,8 +74,10 @@ def _begun(url: str, store: ObjectStore) -> tuple[Index, str]:
     return index, filling
 
 
-def _half_filled(url: str, known: ArchiveIdentity | None, store: ObjectStore) -> Index | None:
-    """Return the index of this archive that a call has begun to fill, if there is one."""
+def _half_filled(
+    url: str, known: ArchiveIdentity | None, store: ObjectStore
+) -> tuple[Index, str] | None:
+    """Return the index of this archive that a call has begun to fill, and that call's name."""
     try:
         index = open_index(url)
     except IndexUnusable:  # of another release: where it is one that is away, ``discard`` says so
@@ -86,7 +89,8 @@ def _half_filled(url: str, known: ArchiveIdentity | None, store: ObjectStore) ->
                 index.require_fit(known, store.url)
         except IndexForeign:
             return None
-        if index.complete or index.filled_by() is None:
+        filling = None if index.complete else index.filled_by()
+        if filling is None:
             return None
         closing.pop_all()
-    return index
+    return index, filling
