@@ -33,12 +33,12 @@ from crawler.attest import CheckedReader
 from crawler.capture_reader import ArchiveReader
 from crawler.checks import Part, PartHeader, encode_part
 from crawler.codec import sha256
+from crawler.collection import leave_uncollected
 from crawler.config import Config
 from crawler.identity import new_run_id
 from crawler.index import Index, open_index
 from crawler.index.text_tables import TEXTS
 from crawler.model import ChangeFilter, Check, Outcome, VersionRange
-from crawler.processes import leave_uncollected
 from crawler.search import parse
 from crawler.store.files import FileStore
 from jobs.reading.article_history import article_history

@@ -1,6 +1,5 @@
 """Worker processes with limits of time and memory. The one door of pebble."""
 
-import gc
 import os
 import resource
 import signal
@@ -18,6 +17,8 @@ from queue import LifoQueue
 from typing import Any, TypeVar
 
 from pebble import CONSTS, ProcessExpired, ProcessPool
+
+from crawler.collection import begin_collecting
 
 T = TypeVar("T")
 
@@ -219,24 +220,6 @@ def drop_ctrl_c() -> None:
     """Leave Ctrl-C to the parent, what came of it so far too."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _CTRL_C)
-
-
-def begin_collecting() -> None:
-    """Search for garbage from here on, but not through what this process was forked with.
-
-    To look at an object is to copy its page of memory. See ``crawler.preloading``.
-    """
-    gc.freeze()
-    gc.enable()
-
-
-def leave_uncollected() -> None:
-    """Search no more for garbage through what this process holds by now: nearly all of it stays.
-
-    What is garbage already goes before, as it would stay, too.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def look_seldom() -> None:

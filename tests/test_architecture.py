@@ -57,6 +57,7 @@ FLOORS: dict[str, int] = {
     "crawler.hands": 2,
     "crawler.lease": 1,
     "crawler.processes": 1,
+    "crawler.collection": 0,
     "crawler.processors": 1,
     "crawler.lazy_names": 1,
     "crawler.preloading": 1,

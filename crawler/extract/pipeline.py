@@ -6,7 +6,7 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extract.collection import collection_paused
+from crawler.collection import collection_paused
 from crawler.extract.fallback import paragraphs_of
 from crawler.extract.faults import Faults
 from crawler.extract.identity import SiteProfile, extractor_identity

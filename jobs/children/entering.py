@@ -5,7 +5,8 @@ import sys
 from collections.abc import Mapping
 from multiprocessing.connection import Connection
 
-from crawler.processes import begin_collecting, drop_ctrl_c, share_fork_server
+from crawler.collection import begin_collecting
+from crawler.processes import drop_ctrl_c, share_fork_server
 
 _INPUT, _OUTPUT, _ERRORS = 0, 1, 2
 

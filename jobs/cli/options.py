@@ -1,6 +1,5 @@
 """What all commands share: the application, the options that many take, and how a call ends."""
 
-import gc
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crawler import __version__
+from crawler.collection import begin_collecting
 from crawler.errors import UsageError
 from jobs import early_stop
 from jobs.formats import OutputFormat, listed
@@ -145,8 +145,7 @@ def context(config: Path | None, json: bool) -> Any:  # noqa: ANN401
     from jobs.context import Context
 
     early_stop.hand_over()
-    gc.freeze()
-    gc.enable()
+    begin_collecting()
     return Context(config_path=config, json=json, capture_readers=_reader)
 
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
+from crawler.collection import leave_uncollected
 from crawler.config import Config, Schedule, SourceConfig
 from crawler.errors import IndexUnusable, StoreError
 from crawler.identity import site_of
 from crawler.index import Index
 from crawler.plan import Plan, Trigger
-from crawler.processes import leave_uncollected
 from jobs.children import Children, Ended, JobResult, Task
 from jobs.children.close_run import close_run, recording_end
 from jobs.job_queue.queue_handle import QueueHandle

@@ -13,8 +13,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
+from crawler.collection import leave_uncollected
 from crawler.errors import UsageError
-from crawler.processes import leave_uncollected
 from crawler.visible import visible_json
 from jobs.observe.metrics import CONTENT_TYPE
 from jobs.web.connections import LIMITS, WAITING
